@@ -1,0 +1,51 @@
+# One static library per box (base, db, each engine, each feature). Every *.cpp of the folder belongs to it;
+# *_test.cpp make its test program, which CTest runs.
+#
+#   rightplace_add_box(NAME USES other boxes LINKS third-party targets TEST_LINKS more for the tests)
+#   rightplace_add_engine(suitability)
+#   rightplace_add_feature(referrals USES homes children)
+#
+# A box may use only boxes that stand above it, so cycles cannot be written.
+function(rightplace_add_box name)
+  cmake_parse_arguments(BOX "" "FOLDER" "USES;LINKS;TEST_LINKS" ${ARGN})
+  if(NOT BOX_FOLDER)
+    set(BOX_FOLDER ${name})
+  endif()
+  string(REPLACE "/" "_" target ${name})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${BOX_FOLDER}/*.cpp)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  add_library(rp_${target} STATIC ${sources})
+  target_include_directories(rp_${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(rp_${target} PRIVATE rightplace_warnings)
+  foreach(used ${BOX_USES})
+    if(NOT TARGET rp_${used})
+      message(FATAL_ERROR "${name} uses ${used}, which does not stand above it")
+    endif()
+    target_link_libraries(rp_${target} PUBLIC rp_${used})
+  endforeach()
+  target_link_libraries(rp_${target} PUBLIC ${BOX_LINKS})
+  if(RIGHTPLACE_TESTS AND tests)
+    add_executable(${target}_tests ${tests})
+    target_link_libraries(${target}_tests PRIVATE rp_${target} rightplace_warnings ${BOX_TEST_LINKS} GTest::gmock GTest::gtest_main)
+    target_include_directories(${target}_tests PRIVATE ${CMAKE_SOURCE_DIR})
+    target_compile_definitions(${target}_tests PRIVATE RIGHTPLACE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    add_test(NAME ${target} COMMAND ${target}_tests WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  endif()
+endfunction()
+
+function(rightplace_add_engine name)
+  cmake_parse_arguments(ENGINE "" "" "USES;LINKS;TEST_LINKS" ${ARGN})
+  rightplace_add_box(engine_${name} FOLDER ${name} USES base ${ENGINE_USES} LINKS ${ENGINE_LINKS} TEST_LINKS ${ENGINE_TEST_LINKS})
+endfunction()
+
+# A feature's migrations/*.sql are embedded in its library and applied in the order of this graph.
+function(rightplace_add_feature name)
+  cmake_parse_arguments(FEATURE "" "" "USES;ENGINES;LINKS;TEST_LINKS" ${ARGN})
+  set(engines ${FEATURE_ENGINES})
+  list(TRANSFORM engines PREPEND engine_)
+  rightplace_add_box(${name} USES base db formats cli services ${FEATURE_USES} ${engines} LINKS ${FEATURE_LINKS}
+                     TEST_LINKS rp_test_support ${FEATURE_TEST_LINKS})
+  rightplace_embed_migrations(rp_${name} ${name} ${CMAKE_CURRENT_SOURCE_DIR}/${name}/migrations)
+endfunction()

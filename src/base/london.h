@@ -1,0 +1,13 @@
+#pragma once
+// The one place where moments become London's civil time and back. British Summer Time runs from 01:00 UTC on the last
+// Sunday of March to 01:00 UTC on the last Sunday of October (Summer Time Order 2002, SI 2002/262); right from 1996 on.
+
+#include "base/date.h"
+
+namespace rightplace {
+
+bool is_summer_time(Instant at);
+Date london_date(Instant at);
+Instant london_midnight(Date day);   // the first moment of the day in London
+
+}  // namespace rightplace

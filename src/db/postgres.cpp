@@ -1,0 +1,274 @@
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <charconv>
+#include <list>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "db/database.h"
+
+namespace rightplace::db {
+namespace {
+
+constexpr int kMostAttempts = 8;
+
+// The database asks for the transaction to be run again.
+struct TryAgain {};
+
+struct ResultCloser {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Answer = std::unique_ptr<PGresult, ResultCloser>;
+
+class PostgresRow final : public Row {
+ public:
+  PostgresRow(const PGresult* result, int row) : result_(result), row_(row) {}
+  bool is_null(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
+  std::int64_t integer(int column) const override { return parse_integer(text(column)).value_or(0); }
+  double real(int column) const override { return parse_number(text(column)).value_or(0); }
+  std::string_view text(int column) const override {
+    return {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+  }
+
+ private:
+  const PGresult* result_;
+  int row_;
+};
+
+// Text that PostgreSQL's text format takes; a NUL byte cannot stand in it.
+std::string as_text(const Param& param) {
+  if (const auto* whole = param.integer()) return std::to_string(*whole);
+  if (const auto* real = param.real()) return fmt::format("{}", *real);
+  std::string text(param.text().value_or(""));
+  if (contains(text, std::string_view("\0", 1))) throw ConstraintViolation("a text with a NUL byte cannot be kept");
+  return text;
+}
+
+class Connection {
+ public:
+  explicit Connection(const std::string& address) : handle_(PQconnectdb(address.c_str())) {
+    if (PQstatus(handle_) != CONNECTION_OK) {
+      const auto text = fmt::format("PostgreSQL cannot be reached: {}", squeeze(PQerrorMessage(handle_)));
+      PQfinish(handle_);
+      throw Unavailable(text);
+    }
+    PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+    plain("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET standard_conforming_strings = on");
+  }
+  ~Connection() { PQfinish(handle_); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  bool usable() const { return PQstatus(handle_) == CONNECTION_OK && PQtransactionStatus(handle_) == PQTRANS_IDLE; }
+
+  void plain(std::string_view sql) { checked(Answer(PQexec(handle_, std::string(sql).c_str())), sql); }
+
+  Answer run(std::string_view sql, std::span<const Param> params) {
+    std::vector<std::string> held;
+    std::vector<const char*> values;
+    held.reserve(params.size());
+    for (const auto& param : params) {
+      held.push_back(as_text(param));
+      values.push_back(param.is_null() ? nullptr : held.back().c_str());
+    }
+    const auto& name = prepared(sql, params);
+    return checked(Answer(PQexecPrepared(handle_, name.c_str(), static_cast<int>(values.size()), values.data(), nullptr, nullptr, 0)), sql);
+  }
+
+  void copy_start(const std::string& sql) { checked(Answer(PQexec(handle_, sql.c_str())), sql); }
+  void copy_data(std::string_view bytes) {
+    if (PQputCopyData(handle_, bytes.data(), static_cast<int>(bytes.size())) != 1) throw Unavailable(squeeze(PQerrorMessage(handle_)));
+  }
+  void copy_end() {
+    if (PQputCopyEnd(handle_, nullptr) != 1) throw Unavailable(squeeze(PQerrorMessage(handle_)));
+    while (auto* result = PQgetResult(handle_)) checked(Answer(result), "COPY");
+  }
+  void copy_abandon() noexcept {
+    PQputCopyEnd(handle_, "abandoned");
+    while (auto* result = PQgetResult(handle_)) PQclear(result);
+  }
+
+  void roll_back() noexcept {
+    if (PQtransactionStatus(handle_) != PQTRANS_IDLE) PQclear(PQexec(handle_, "ROLLBACK"));
+  }
+
+ private:
+  // A number is sent with its type, so that `$1 IS NULL` and comparisons with text columns are never guessed.
+  const std::string& prepared(std::string_view sql, std::span<const Param> params) {
+    std::string key(sql);
+    key += '\0';
+    std::vector<Oid> types;
+    for (const auto& param : params) {
+      const Oid type = param.integer() ? 20 : param.real() ? 701 : param.is_null() ? 0 : 25;
+      types.push_back(type);
+      key += static_cast<char>('0' + (type == 20 ? 1 : type == 701 ? 2 : type == 25 ? 3 : 0));
+    }
+    if (const auto found = names_.find(key); found != names_.end()) return found->second;
+    auto name = fmt::format("s{}", names_.size());
+    checked(Answer(PQprepare(handle_, name.c_str(), std::string(sql).c_str(), static_cast<int>(types.size()), types.data())), sql);
+    return names_.emplace(std::move(key), std::move(name)).first->second;
+  }
+
+  Answer checked(Answer answer, std::string_view sql) {
+    const auto status = PQresultStatus(answer.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN || status == PGRES_EMPTY_QUERY) return answer;
+    const char* raw = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
+    const std::string_view state = raw ? raw : "";
+    const auto text = fmt::format("PostgreSQL: {} ({})", squeeze(PQerrorMessage(handle_)), shown(sql, 200));
+    if (state == "40001" || state == "40P01") throw TryAgain{};
+    if (state.starts_with("23")) throw ConstraintViolation(text);
+    if (state.empty() || state.starts_with("08") || state.starts_with("53") || state.starts_with("57")) throw Unavailable(text);
+    throw DatabaseError(text);
+  }
+
+  PGconn* handle_;
+  std::unordered_map<std::string, std::string> names_;
+};
+
+class CopyInserter final : public Write::Inserter {
+ public:
+  CopyInserter(Connection& connection, const std::string& sql) : connection_(connection) { connection_.copy_start(sql); }
+  ~CopyInserter() override {
+    if (!finished_) connection_.copy_abandon();
+  }
+  void add_row(std::span<const Param> row) override {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i) buffer_ += '\t';
+      if (row[i].is_null()) {
+        buffer_ += "\\N";
+        continue;
+      }
+      for (const char c : as_text(row[i])) {
+        switch (c) {
+          case '\\': buffer_ += "\\\\"; break;
+          case '\t': buffer_ += "\\t"; break;
+          case '\n': buffer_ += "\\n"; break;
+          case '\r': buffer_ += "\\r"; break;
+          default: buffer_ += c;
+        }
+      }
+    }
+    buffer_ += '\n';
+    if (buffer_.size() > 65'536) flush();
+  }
+  void finish() override {
+    flush();
+    finished_ = true;
+    connection_.copy_end();
+  }
+
+ private:
+  void flush() {
+    if (!buffer_.empty()) connection_.copy_data(buffer_);
+    buffer_.clear();
+  }
+  Connection& connection_;
+  std::string buffer_;
+  bool finished_ = false;
+};
+
+class Transaction final : public Write {
+ public:
+  explicit Transaction(Connection& connection) : connection_(connection) {}
+  Dialect dialect() const override { return Dialect::Postgres; }
+  void query(std::string_view sql, std::span<const Param> params, const std::function<void(const Row&)>& each) override {
+    const auto answer = connection_.run(sql, params);
+    const int rows = PQntuples(answer.get());
+    for (int i = 0; i < rows; ++i) each(PostgresRow(answer.get(), i));
+  }
+  std::int64_t execute(std::string_view sql, std::span<const Param> params) override {
+    const auto answer = connection_.run(sql, params);
+    return parse_integer(PQcmdTuples(answer.get())).value_or(0);
+  }
+  void script(std::string_view sql) override { connection_.plain(sql); }
+  std::unique_ptr<Inserter> inserter(std::string_view table, std::initializer_list<std::string_view> columns) override {
+    std::string names;
+    for (const auto column : columns) names += fmt::format("{}{}", names.empty() ? "" : ", ", column);
+    return std::make_unique<CopyInserter>(connection_, fmt::format("COPY {} ({}) FROM STDIN", table, names));
+  }
+
+ private:
+  Connection& connection_;
+};
+
+class PostgresDatabase final : public Database {
+ public:
+  explicit PostgresDatabase(std::string address) : address_(std::move(address)), loans_() {
+    const Loan proof(*this);   // fail now, not at the first page
+    auto answer = proof.connection->run("SELECT current_database() || ' at ' || coalesce(host(inet_server_addr()), 'a local socket')", {});
+    where_ = PQgetvalue(answer.get(), 0, 0);
+  }
+  Dialect dialect() const override { return Dialect::Postgres; }
+  std::string describe() const override { return "PostgreSQL " + where_; }
+
+ protected:
+  void run_read(const std::function<void(Read&)>& action) override {
+    const Loan loan(*this);
+    try {
+      loan.connection->plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      Transaction tx(*loan.connection);
+      action(tx);
+      loan.connection->plain("COMMIT");
+    } catch (const TryAgain&) {
+      loan.connection->roll_back();
+      throw Unavailable("PostgreSQL: the read was cancelled by the server; try again");
+    } catch (...) {
+      loan.connection->roll_back();
+      throw;
+    }
+  }
+
+  void run_write(const std::function<bool(Write&)>& action) override {
+    const Loan loan(*this);
+    for (int attempt = 1;; ++attempt) {
+      try {
+        loan.connection->plain("BEGIN ISOLATION LEVEL SERIALIZABLE");
+        Transaction tx(*loan.connection);
+        loan.connection->plain(action(tx) ? "COMMIT" : "ROLLBACK");
+        return;
+      } catch (const TryAgain&) {
+        loan.connection->roll_back();
+        if (attempt == kMostAttempts) throw Unavailable("PostgreSQL: too many writers changed the same records at once; try again");
+      } catch (...) {
+        loan.connection->roll_back();
+        throw;
+      }
+    }
+  }
+
+ private:
+  struct Loan {
+    explicit Loan(PostgresDatabase& owner) : database(owner) {
+      {
+        const std::scoped_lock lock(database.lending_);
+        if (!database.loans_.empty()) {
+          connection = std::move(database.loans_.front());
+          database.loans_.pop_front();
+        }
+      }
+      if (!connection || !connection->usable()) connection = std::make_unique<Connection>(database.address_);
+    }
+    ~Loan() {
+      if (!connection || !connection->usable()) return;
+      const std::scoped_lock lock(database.lending_);
+      database.loans_.push_back(std::move(connection));
+    }
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+    PostgresDatabase& database;
+    std::unique_ptr<Connection> connection;
+  };
+
+  std::string address_;
+  std::string where_;
+  std::mutex lending_;
+  std::list<std::unique_ptr<Connection>> loans_;
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_postgres(const std::string& address) { return std::make_unique<PostgresDatabase>(address); }
+
+}  // namespace rightplace::db
