@@ -2,6 +2,7 @@
 // What a feature may be handed. A feature copies out what it needs; nothing here owns the world.
 
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 #include "base/clock.h"
@@ -27,8 +28,8 @@ enum class ExitCode { Fine = 0, Internal = 1, Input = 2, Unavailable = 3, Wantin
 struct Command {
   cli::Spec spec;
   StoreNeed need = StoreNeed::Existing;
-  Result<ExitCode> (*run)(const cli::Arguments&, cli::Console&, Services&) = nullptr;
-  Result<ExitCode> (*run_alone)(const cli::Arguments&, cli::Console&) = nullptr;
+  std::function<Result<ExitCode>(const cli::Arguments&, cli::Console&, Services&)> run = {};
+  std::function<Result<ExitCode>(const cli::Arguments&, cli::Console&)> run_alone = {};
 };
 
 }  // namespace rightplace
