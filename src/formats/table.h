@@ -1,7 +1,8 @@
 #pragma once
 // Strangers' tables, one row at a time: CSV (plain or gzip), ODS and XLSX, recognised by content, never by name.
 // Memory does not grow with the file. Text arrives as UTF-8 whatever the file was written in (UTF-8 with or without a
-// byte-order mark, UTF-16 of either order with a mark, otherwise Windows-1252).
+// byte-order mark, UTF-16 of either order with a mark, otherwise Windows-1252, decided cell by cell). CSV is RFC 4180
+// with any line end; tabs may stand for commas. In a workbook all sheets are read in their order, hidden ones too.
 
 #include <cstdint>
 #include <filesystem>
@@ -14,7 +15,8 @@
 namespace rightplace::formats {
 
 // Cells are valid only during the call. Numbers and dates of workbooks arrive as a person would write them in a CSV:
-// 1234, 0.5, 2025-03-31. Trailing empty cells are dropped.
+// 1234, 0.5, 2025-03-31, 2025-03-31 09:30:00, TRUE. Trailing empty cells are dropped, and rows with nothing in any cell are
+// not delivered: `line` tells where a row stood.
 struct TableRow {
   std::uint64_t line = 0;   // 1-based: the physical line where the row starts (CSV), the row's number (workbooks)
   std::span<const std::string_view> cells;
@@ -40,7 +42,7 @@ struct TableLimits {
 struct TableFile {
   std::string kind;       // "CSV", "gzip CSV", "ODS", "XLSX"
   std::string encoding;   // "UTF-8", "Windows-1252", "UTF-16"
-  std::uint64_t rows = 0;
+  std::uint64_t rows = 0;   // delivered
 };
 
 // Errors name the file, the line and the cause: empty file, binary file, truncated archive, unclosed quote, …
