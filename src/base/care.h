@@ -105,4 +105,83 @@ constexpr std::string_view grade_label(Grade grade, Date inspected_on) {
   return kGrades.label(grade);
 }
 
+// What a placement is for.
+enum class Purpose : std::uint8_t { Crisis, Assessment, PreparingForFostering, PreparingForHome, Independence, LongTerm, ShortBreak };
+inline constexpr auto kPurposes = enum_names<Purpose>({{Purpose::Crisis, "crisis", "a crisis"},
+                                                       {Purpose::Assessment, "assessment", "assessment"},
+                                                       {Purpose::PreparingForFostering, "preparing_for_fostering", "preparing for fostering"},
+                                                       {Purpose::PreparingForHome, "preparing_for_home", "preparing to return home"},
+                                                       {Purpose::Independence, "independence", "preparing for independence"},
+                                                       {Purpose::LongTerm, "long_term", "a long-term home"},
+                                                       {Purpose::ShortBreak, "short_break", "a short break"}});
+
+// The first four belong to a room, the rest to the whole home.
+enum class Adaptation : std::uint8_t {
+  GroundFloorRoom, WheelchairRoom, Hoist, AccessibleBathroom, StepFreeEntrance, Lift, SensoryRoom, HearingLoop
+};
+inline constexpr auto kAdaptations = enum_names<Adaptation>({{Adaptation::GroundFloorRoom, "ground_floor_room", "a ground-floor room"},
+                                                             {Adaptation::WheelchairRoom, "wheelchair_room", "a room for a wheelchair user"},
+                                                             {Adaptation::Hoist, "hoist", "a hoist"},
+                                                             {Adaptation::AccessibleBathroom, "accessible_bathroom", "an accessible bathroom"},
+                                                             {Adaptation::StepFreeEntrance, "step_free_entrance", "a step-free entrance"},
+                                                             {Adaptation::Lift, "lift", "a lift"},
+                                                             {Adaptation::SensoryRoom, "sensory_room", "a sensory room"},
+                                                             {Adaptation::HearingLoop, "hearing_loop", "a hearing loop or visual alarms"}});
+constexpr bool belongs_to_a_room(Adaptation adaptation) { return adaptation <= Adaptation::AccessibleBathroom; }
+
+// What a child may ask for and a home may have. No children's home is a foster family: that wish is heard all the same.
+enum class Wish : std::uint8_t { Pets, Countryside, Town, Sport, Arts, Outdoors, OwnBathroom, SingleSexHome, FewChildren, FosterFamily };
+inline constexpr auto kWishes = enum_names<Wish>({{Wish::Pets, "pets", "pets"},
+                                                  {Wish::Countryside, "countryside", "the countryside"},
+                                                  {Wish::Town, "town", "a town"},
+                                                  {Wish::Sport, "sport", "sport"},
+                                                  {Wish::Arts, "arts", "music, art or drama"},
+                                                  {Wish::Outdoors, "outdoors", "outdoor activities"},
+                                                  {Wish::OwnBathroom, "own_bathroom", "a bathroom of one's own"},
+                                                  {Wish::SingleSexHome, "single_sex_home", "only boys or only girls"},
+                                                  {Wish::FewChildren, "few_children", "few other children"},
+                                                  {Wish::FosterFamily, "foster_family", "a foster family"}});
+
+// Local services that a child needs and a home can confirm.
+enum class Service : std::uint8_t { Camhs, Gp, Dentist, Paediatrics, SpeechAndLanguage, OccupationalTherapy, SubstanceService };
+inline constexpr auto kServices = enum_names<Service>({{Service::Camhs, "camhs", "CAMHS"},
+                                                       {Service::Gp, "gp", "a GP"},
+                                                       {Service::Dentist, "dentist", "a dentist"},
+                                                       {Service::Paediatrics, "paediatrics", "paediatrics"},
+                                                       {Service::SpeechAndLanguage, "speech_and_language", "speech and language therapy"},
+                                                       {Service::OccupationalTherapy, "occupational_therapy", "occupational therapy"},
+                                                       {Service::SubstanceService, "substance_service", "a drug and alcohol service"}});
+
+// Culture, faith and language that a child needs kept and a home can keep.
+enum class Culture : std::uint8_t {
+  Christian, Muslim, Hindu, Sikh, Jewish, Buddhist, Halal, Kosher, Vegetarian, SkinAndHairCare, Esol, Bsl, Makaton,
+  Welsh, Polish, Urdu, Punjabi, Arabic, Pashto, Kurdish, Tigrinya, Somali, Vietnamese, Albanian, Romani, OtherLanguage
+};
+inline constexpr auto kCultures = enum_names<Culture>({{Culture::Christian, "christian", "Christian practice"},
+                                                       {Culture::Muslim, "muslim", "Muslim practice"},
+                                                       {Culture::Hindu, "hindu", "Hindu practice"},
+                                                       {Culture::Sikh, "sikh", "Sikh practice"},
+                                                       {Culture::Jewish, "jewish", "Jewish practice"},
+                                                       {Culture::Buddhist, "buddhist", "Buddhist practice"},
+                                                       {Culture::Halal, "halal", "halal food"},
+                                                       {Culture::Kosher, "kosher", "kosher food"},
+                                                       {Culture::Vegetarian, "vegetarian", "vegetarian food"},
+                                                       {Culture::SkinAndHairCare, "skin_and_hair_care", "skin and hair care"},
+                                                       {Culture::Esol, "esol", "English for speakers of other languages"},
+                                                       {Culture::Bsl, "bsl", "British Sign Language"},
+                                                       {Culture::Makaton, "makaton", "Makaton"},
+                                                       {Culture::Welsh, "welsh", "Welsh"},
+                                                       {Culture::Polish, "polish", "Polish"},
+                                                       {Culture::Urdu, "urdu", "Urdu"},
+                                                       {Culture::Punjabi, "punjabi", "Punjabi"},
+                                                       {Culture::Arabic, "arabic", "Arabic"},
+                                                       {Culture::Pashto, "pashto", "Pashto"},
+                                                       {Culture::Kurdish, "kurdish", "Kurdish"},
+                                                       {Culture::Tigrinya, "tigrinya", "Tigrinya"},
+                                                       {Culture::Somali, "somali", "Somali"},
+                                                       {Culture::Vietnamese, "vietnamese", "Vietnamese"},
+                                                       {Culture::Albanian, "albanian", "Albanian"},
+                                                       {Culture::Romani, "romani", "Romani"},
+                                                       {Culture::OtherLanguage, "other_language", "another language"}});
+
 }  // namespace rightplace

@@ -29,6 +29,11 @@ TEST(Care, EveryWordHasACodeOfItsOwnAndIsFoundByIt) {
   expect_distinct_and_found(kHomeTypes);
   expect_distinct_and_found(kPartsOfDay);
   expect_distinct_and_found(kGrades);
+  expect_distinct_and_found(kPurposes);
+  expect_distinct_and_found(kAdaptations);
+  expect_distinct_and_found(kWishes);
+  expect_distinct_and_found(kServices);
+  expect_distinct_and_found(kCultures);
 }
 
 TEST(Care, TheThirdGradeIsCalledAsItWasOnTheDayOfTheInspection) {
