@@ -56,6 +56,15 @@ struct Parsed {
 };
 
 // `words` is the command line without the program's name. An unknown command or option, or a missing one, is Invalid.
+// Options stand anywhere after the command, as `--name VALUE` or `--name=VALUE`; everything after `--` is positional.
+// Positionals are filled in the order of the Spec; one that Takes::Many takes all that are left, at least one when
+// required. `--help`, `help` and `--version` are answered here, for a command or for all of them.
 Result<Parsed> parse(const std::vector<const Spec*>& specs, const std::vector<std::string>& words, std::string_view version);
+
+// All commands, those of several words grouped by their first, and the help of one; readable in 80 columns.
+std::string list_of_commands(const std::vector<const Spec*>& specs, std::string_view version);
+std::string help_text(const Spec& spec);
+// docs/options.md is this text.
+std::string options_markdown(const std::vector<const Spec*>& specs);
 
 }  // namespace rightplace::cli
