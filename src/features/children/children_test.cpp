@@ -1,0 +1,164 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "features/children/children.h"
+#include "features/imports/imports.h"
+#include "tests/support/databases.h"
+
+namespace rightplace::children {
+namespace {
+
+const Actor kActor{ActorKind::Operator, "sam"};
+const Allowed kAllowed = Allowed::because("test");
+
+class Children : public test::OnBothDatabases {
+ protected:
+  test::TestDatabase db{GetParam(), {audit::migrations(), imports::migrations(), migrations()}};
+  Instant now = db.clock.now();
+
+  ChildId given(Facts facts = {}) {
+    return *db->write([&](db::Write& tx) { return add(tx, facts, now); });
+  }
+  Done write(const std::function<Done(db::Write&)>& action) { return db->write(action); }
+  Child loaded(const ChildId& id) { return *db->read([&](db::Read& tx) { return load(tx, id); }); }
+};
+
+Facts girl() {
+  Facts facts;
+  facts.sex = Sex::Female;
+  facts.born_on = Personal(Date(2011, 4, 30));
+  facts.ethnicity = "WBRI";
+  return facts;
+}
+
+TEST_P(Children, AChildIsLoadedAsItWasAddedWithTheMonthOfItsBirth) {
+  const auto child = loaded(given(girl()));
+  EXPECT_TRUE(same(child.facts, girl()));
+  EXPECT_EQ(child.facts.birth_month->reveal(), "2011-04");
+}
+
+TEST_P(Children, AMonthThatIsNotThatOfTheDayOfBirthIsRefused) {
+  auto facts = girl();
+  facts.birth_month = Personal(std::string("2011-05"));
+  const auto added = db->write([&](db::Write& tx) { return add(tx, facts, now); });
+  ASSERT_FALSE(added);
+  EXPECT_EQ(added.error().kind, ErrorKind::Invalid);
+}
+
+TEST_P(Children, TheSameIdInTwoAuthoritiesMeansTwoChildren) {
+  const auto one = given();
+  const auto two = given();
+  ASSERT_TRUE(write([&](db::Write& tx) -> Done {
+    RP_CHECK(link(tx, one, {"E06000001", Personal(std::string("77")), {}}));
+    return link(tx, two, {"E06000002", Personal(std::string("77")), {}});
+  }));
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(find(tx, "E06000001", "77"), one);
+    EXPECT_EQ(find(tx, "E06000002", "77"), two);
+    EXPECT_EQ(find(tx, "E06000003", "77"), std::nullopt);
+  });
+}
+
+TEST_P(Children, AnIdThatAnAuthorityAlreadyUsesForAnotherChildIsAConflict) {
+  const auto one = given();
+  const auto two = given();
+  const LocalId id{"E06000001", Personal(std::string("77")), {}};
+  const auto done = write([&](db::Write& tx) -> Done {
+    RP_CHECK(link(tx, one, id));
+    RP_CHECK(link(tx, one, id));
+    return link(tx, two, id);
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::Conflict);
+}
+
+TEST_P(Children, AMergedRecordIsAnsweredWithTheOneThatStandsAndMergingIsTakenBack) {
+  const auto kept = given(girl());
+  const auto twice = given();
+  ASSERT_TRUE(write([&](db::Write& tx) -> Done {
+    RP_CHECK(link(tx, twice, {"E06000001", Personal(std::string("77")), {}}));
+    return merge_children(tx, kActor, kAllowed, kept, twice, "Entered twice", now);
+  }));
+  EXPECT_EQ(loaded(twice).id, kept);
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(find(tx, "E06000001", "77"), kept);
+    EXPECT_EQ(load_all(tx).size(), 1u);
+    EXPECT_EQ(tx.integer("SELECT COUNT(*) FROM audit_events WHERE action = 'child.merged'"), 1);
+  });
+  ASSERT_TRUE(write([&](db::Write& tx) { return unmerge_children(tx, kActor, kAllowed, twice, now); }));
+  EXPECT_EQ(loaded(twice).id, twice);
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(find(tx, "E06000001", "77"), twice);
+    EXPECT_EQ(tx.integer("SELECT COUNT(*) FROM audit_events WHERE action = 'child.merge_taken_back'"), 1);
+  });
+}
+
+TEST_P(Children, MergesInAChainAllLeadToTheLastRecordAndTheMiddleOneCanBeTakenBack) {
+  const auto a = given();
+  const auto b = given();
+  const auto c = given();
+  ASSERT_TRUE(write([&](db::Write& tx) -> Done {
+    RP_CHECK(merge_children(tx, kActor, kAllowed, b, a, "Entered twice", now));
+    return merge_children(tx, kActor, kAllowed, c, b, "Entered twice", now);
+  }));
+  EXPECT_EQ(loaded(a).id, c);
+  ASSERT_TRUE(write([&](db::Write& tx) { return unmerge_children(tx, kActor, kAllowed, b, now); }));
+  EXPECT_EQ(loaded(a).id, b);
+  EXPECT_EQ(loaded(c).id, c);
+}
+
+TEST_P(Children, ARecordCannotBeMergedWithItself) {
+  const auto a = given();
+  const auto b = given();
+  ASSERT_TRUE(write([&](db::Write& tx) { return merge_children(tx, kActor, kAllowed, a, b, "Entered twice", now); }));
+  for (const auto& [kept, merged] : {std::pair(a, a), std::pair(a, b), std::pair(b, a)}) {
+    const auto done = write([&](db::Write& tx) { return merge_children(tx, kActor, kAllowed, kept, merged, "", now); });
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().kind, ErrorKind::Conflict);
+  }
+}
+
+TEST_P(Children, WhatAPersonPutRightStandsOverWhatAReturnSays) {
+  const auto id = given(girl());
+  ASSERT_TRUE(write([&](db::Write& tx) { return correct(tx, kActor, kAllowed, id, "born_on", "2011-03-30", "Birth certificate", now); }));
+  const auto changed = db->write([&](db::Write& tx) { return set_facts(tx, id, girl()); });
+  ASSERT_TRUE(changed);
+  EXPECT_FALSE(*changed);
+  EXPECT_EQ(loaded(id).facts.born_on->reveal(), Date(2011, 3, 30));
+  EXPECT_EQ(loaded(id).facts.birth_month->reveal(), "2011-03");
+}
+
+TEST_P(Children, ACorrectionThatDoesNotFitItsFieldIsRefused) {
+  const auto id = given(girl());
+  for (const auto& [field, value] : {std::pair("sex", "boy"), std::pair("born_on", "2011-02-30"), std::pair("mother", "yes"), std::pair("name", "x")}) {
+    const auto done = write([&, f = field, v = value](db::Write& tx) { return correct(tx, kActor, kAllowed, id, f, v, "", now); });
+    ASSERT_FALSE(done) << field;
+    EXPECT_EQ(done.error().kind, ErrorKind::Invalid);
+  }
+}
+
+TEST_P(Children, TakingAnImportBackKeepsTheRecordsThatOthersWorkedWith) {
+  const std::string import = "i1";
+  ChildId plain, corrected;
+  ASSERT_TRUE(write([&](db::Write& tx) -> Done {
+    const std::vector<Facts> facts(2);
+    RP_TRY(ids, add_all(tx, facts, now, import));
+    plain = ids[0];
+    corrected = ids[1];
+    const std::vector<NewLink> links = {{plain, {"E06000001", Personal(std::string("1")), {}}}, {corrected, {"E06000001", Personal(std::string("2")), {}}}};
+    RP_CHECK(link_all(tx, links, import));
+    RP_CHECK(correct(tx, kActor, kAllowed, corrected, "sex", "male", "Seen", now));
+    forget_import(tx, import);
+    return {};
+  }));
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(load(tx, plain).error().kind, ErrorKind::NotFound);
+    EXPECT_TRUE(load(tx, corrected));
+    EXPECT_TRUE(links_of(tx, "E06000001").empty());
+  });
+}
+
+RIGHTPLACE_ON_BOTH(Children);
+
+}  // namespace
+}  // namespace rightplace::children
