@@ -32,6 +32,8 @@ TemporaryFolder::~TemporaryFolder() {
 TestDatabase::TestDatabase(db::Dialect dialect, std::initializer_list<std::span<const db::Migration>> features) {
   if (dialect == db::Dialect::Sqlite) {
     database_ = db::open_sqlite(folder.path() / "test.sqlite");
+  } else if (postgres_address().empty()) {
+    return;   // the fixture skips its test; a database made with the fixture must not fail before that
   } else {
     schema_ = unused_name();
     auto admin = db::open_postgres(postgres_address());
