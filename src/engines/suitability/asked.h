@@ -1,0 +1,54 @@
+#pragma once
+// A referral and a policy made ready for the loop over homes: everything that does not depend on the home is worked out
+// once. Private to the engine.
+
+#include "engines/suitability/packed.h"
+#include "engines/suitability/solution.h"
+
+namespace rightplace::suitability {
+
+struct AskedChild {
+  std::uint8_t age_low, age_high, age_at_end;          // completed years; at_end: the oldest it could be on the last night
+  std::uint8_t sex;                                    // kNotKnown
+  std::array<std::uint8_t, kNeedCount> need_low, need_high;
+  int needs_counted;                                   // needs not known to be none
+  bool therapy_applies, therapy_may_apply;
+  Companions companions;
+  Set<Adaptation> room_adaptations, home_adaptations;
+  // Critical: residents with one of these are (or may be) a block.
+  Set<Vulnerability> endangers, may_endanger;
+  Set<Danger> endangered_by, may_be_endangered_by;
+  const Child* child;
+  const MatteringPlace* school;                        // where continuity is wanted; may be null
+  double place_weight;                                 // sum of the weights of its places
+  int wish_count;
+};
+
+struct Asked {
+  const Problem* problem;
+  const Policy* policy;
+  std::int32_t from, until;                            // the nights asked for, half-open
+  std::int32_t stale_before;                           // statements before this day are not known
+  std::int32_t as_at;
+  bool secure_open;                                    // the gate to secure homes is met
+  std::uint64_t referral_token;                        // hash64 of the referral's id
+  std::vector<AskedChild> children;
+  std::array<std::int32_t, 9> fit;                     // needs fit by (level of the home − level of the child) + 4
+  std::vector<std::uint8_t> named;                     // by home: bit 0 wanted, bit 1 unwanted by any child; empty when none is named
+  const MatteringPlace* first_place;                   // for the distance shown; may be null
+};
+
+Asked prepare(const Problem& problem);
+
+struct Miles {
+  double low = 0, high = 0;
+};
+Miles miles_to(const PackedHome& home, const Location& place);
+
+// Hard rules and flags.
+HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t home);
+// u on every criterion.
+Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t home);
+void fill_score(const Asked& asked, const Supply::Packed& supply, const Spans& values, HomeResult& result);
+
+}  // namespace rightplace::suitability
