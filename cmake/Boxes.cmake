@@ -47,5 +47,6 @@ function(rightplace_add_feature name)
   list(TRANSFORM engines PREPEND engine_)
   rightplace_add_box(${name} USES base db formats cli services ${FEATURE_USES} ${engines} LINKS ${FEATURE_LINKS}
                      TEST_LINKS rp_test_support ${FEATURE_TEST_LINKS})
+  set_property(GLOBAL APPEND PROPERTY RIGHTPLACE_FEATURES rp_${name})
   rightplace_embed_migrations(rp_${name} ${name} ${CMAKE_CURRENT_SOURCE_DIR}/${name}/migrations)
 endfunction()

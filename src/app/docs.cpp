@@ -1,0 +1,122 @@
+#include "app/docs.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "app/config.h"
+#include "app/features.h"
+#include "base/text.h"
+
+namespace rightplace::app {
+namespace {
+
+constexpr cli::Option kStoreOption{"--store", "DIR", "The folder of the store (default: store)"};
+
+// "  urn TEXT NOT NULL,  -- [none; for good; no] purpose" -> its parts.
+struct ColumnLine {
+  std::string column;
+  std::string category, retention, subject_access, purpose;
+};
+
+bool is_column_definition(std::string_view line) {
+  static constexpr std::string_view kNotColumns[] = {"PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY", ")", "--", "CONSTRAINT", "REFERENCES", "OR ", "AND ", "'"};
+  if (line.empty()) return false;
+  for (const auto other : kNotColumns)
+    if (line.starts_with(other)) return false;
+  return line.front() >= 'a' && line.front() <= 'z';
+}
+
+ColumnLine column_line(std::string_view definition, std::string_view where) {
+  ColumnLine out;
+  out.column = std::string(definition.substr(0, definition.find_first_of(" ,(")));
+  const auto mark = definition.find("-- [");
+  const auto end = mark == std::string_view::npos ? mark : definition.find(']', mark);
+  if (end == std::string_view::npos)
+    throw std::runtime_error(fmt::format("{}: column {} has no comment; write `-- [category; retention; in subject access] purpose` beside it", where, out.column));
+  const auto parts = split(definition.substr(mark + 4, end - mark - 4), ';');
+  if (parts.size() != 3)
+    throw std::runtime_error(fmt::format("{}: the comment of column {} should have three parts between [ and ]", where, out.column));
+  out.category = std::string(trim(parts[0]));
+  out.retention = std::string(trim(parts[1]));
+  out.subject_access = std::string(trim(parts[2]));
+  out.purpose = std::string(trim(definition.substr(end + 1)));
+  const bool known = out.category == "none" || out.category == "personal" || out.category == "special" || out.category == "offence";
+  if (!known || (out.subject_access != "yes" && out.subject_access != "no") || out.purpose.empty() || out.retention.empty())
+    throw std::runtime_error(fmt::format("{}: the comment of column {} should read [none|personal|special|offence; retention; yes|no] purpose", where, out.column));
+  return out;
+}
+
+std::string inventory_of(const db::Migration& migration) {
+  std::string out;
+  std::string table;
+  const auto row = [&](std::string_view definition) {
+    const auto where = fmt::format("{}/{}", migration.feature, migration.name);
+    const auto line = column_line(definition, where);
+    out += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", migration.feature, table, line.column, line.category, line.retention, line.subject_access, line.purpose);
+  };
+  for (const auto raw : split(migration.sql, '\n')) {
+    const auto line = trim(raw);
+    if (line.starts_with("CREATE TABLE ")) {
+      const auto rest = line.substr(13);
+      table = std::string(trim(rest.substr(0, rest.find('('))));
+    } else if (line.starts_with("ALTER TABLE ") && contains(line, " ADD COLUMN ")) {
+      const auto rest = line.substr(12);
+      table = std::string(rest.substr(0, rest.find(' ')));
+      row(line.substr(line.find(" ADD COLUMN ") + 12));
+      table.clear();
+    } else if (line.starts_with(")")) {
+      table.clear();
+    } else if (!table.empty() && is_column_definition(line)) {
+      row(line);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+void add_store_option(std::vector<Command>& commands) {
+  for (auto& command : commands)
+    if (command.need != StoreNeed::None) command.spec.options.push_back(kStoreOption);
+}
+
+std::string options_document(const std::vector<Command>& commands) {
+  std::string out =
+      "# Commands and options\n\nMade by `rightplace docs options`; do not edit.\n\n"
+      "Exit codes: 0 fine, 1 a fault of the program, 2 the input, 3 something is unavailable, 4 checked and found wanting.\n";
+  for (const auto& command : commands) {
+    out += fmt::format("\n## rightplace {}\n\n{}.\n", command.spec.name, command.spec.summary);
+    if (command.spec.options.empty()) continue;
+    out += "\n| option | meaning |\n|---|---|\n";
+    for (const auto& option : command.spec.options) {
+      const auto shape = option.value_name.empty() || !option.name.starts_with("-") ? std::string(option.name) : fmt::format("{} {}", option.name, option.value_name);
+      out += fmt::format("| `{}{}` | {}{} |\n", shape, option.takes == cli::Takes::Many ? "…" : "", replace_all(option.meaning, "|", "\\|"), option.required ? " (required)" : "");
+    }
+  }
+  return out + "\n## rightplace.toml\n\n" + config_as_markdown();
+}
+
+std::string data_inventory_document() {
+  std::string out = "feature\ttable\tcolumn\tcategory\tretention\tsubject_access\tpurpose\n";
+  for (const auto& migration : migrations()) out += inventory_of(migration);
+  return out;
+}
+
+Command docs_command(const std::vector<Command>& commands) {
+  auto rows = commands;
+  add_store_option(rows);
+  return Command{.spec = {.name = "docs",
+                          .summary = "Print a generated document",
+                          .options = {{"NAME", "NAME", "options, or data-inventory", cli::Takes::One, true}}},
+                 .need = StoreNeed::None,
+                 .run_alone = [rows](const cli::Arguments& arguments, cli::Console& console) -> Result<ExitCode> {
+                   const auto name = arguments.text("NAME").value_or("");
+                   if (name == "options") console.print(options_document(rows));
+                   else if (name == "data-inventory") console.print(data_inventory_document());
+                   else return fail(ErrorKind::Invalid, fmt::format("There is no generated document \"{}\": there are options and data-inventory.", rightplace::shown(name)));
+                   return ExitCode::Fine;
+                 }};
+}
+
+}  // namespace rightplace::app

@@ -1,0 +1,16 @@
+#pragma once
+// The only place that knows every feature.
+
+#include <vector>
+
+#include "db/migrate.h"
+#include "features/imports/imports.h"
+#include "features/services.h"
+
+namespace rightplace::app {
+
+std::vector<Command> commands();              // of every feature, in the order of the help page
+std::vector<db::Migration> migrations();      // in the order of the USES graph
+std::vector<imports::Kind> import_kinds();
+
+}  // namespace rightplace::app

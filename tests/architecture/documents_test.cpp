@@ -1,0 +1,48 @@
+// What is generated of the documentation equals what is committed. To renew: build/dev/rightplace docs NAME > FILE.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+
+#include "app/docs.h"
+#include "app/features.h"
+#include "base/text.h"
+
+namespace rightplace {
+namespace {
+
+std::string committed(const std::string& file) {
+  std::ifstream in(std::string(RIGHTPLACE_SOURCE_DIR) + "/" + file);
+  return std::string((std::istreambuf_iterator<char>(in)), {});
+}
+
+TEST(Documents, TheOptionsPageIsWhatTheProgramTakes) {
+  auto commands = app::commands();
+  commands.push_back(app::docs_command(commands));
+  app::add_store_option(commands);
+  EXPECT_EQ(committed("docs/options.md"), app::options_document(commands)) << "renew it: build/dev/rightplace docs options > docs/options.md";
+}
+
+TEST(Documents, TheDataInventoryIsWhatTheTablesHold) {
+  EXPECT_EQ(committed("docs/data-inventory.tsv"), app::data_inventory_document())
+      << "renew it: build/dev/rightplace docs data-inventory > docs/data-inventory.tsv";
+}
+
+TEST(Documents, EveryFileThatThePagesPointToExists) {
+  namespace fs = std::filesystem;
+  const fs::path root(RIGHTPLACE_SOURCE_DIR);
+  std::vector<fs::path> pages = {root / "README.md", root / "ARCHITECTURE.md", root / "CONTRIBUTING.md", root / "SECURITY.md"};
+  for (const auto& entry : fs::recursive_directory_iterator(root / "docs"))
+    if (entry.path().extension() == ".md") pages.push_back(entry.path());
+  const std::regex link(R"(\]\(([^)#: ]+)(#[^)]*)?\))");
+  for (const auto& page : pages) {
+    std::ifstream in(page);
+    const std::string text((std::istreambuf_iterator<char>(in)), {});
+    for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it)
+      EXPECT_TRUE(fs::exists(page.parent_path() / (*it)[1].str())) << fs::relative(page, root) << " points to " << (*it)[1].str();
+  }
+}
+
+}  // namespace
+}  // namespace rightplace
