@@ -11,8 +11,6 @@
 namespace rightplace::app {
 namespace {
 
-constexpr cli::Option kStoreOption{"--store", "DIR", "The folder of the store (default: store)"};
-
 // "  urn TEXT NOT NULL,  -- [none; for good; no] purpose" -> its parts.
 struct ColumnLine {
   std::string column;
@@ -76,11 +74,6 @@ std::string inventory_of(const db::Migration& migration) {
 
 }  // namespace
 
-void add_store_option(std::vector<Command>& commands) {
-  for (auto& command : commands)
-    if (command.need != StoreNeed::None) command.spec.options.push_back(kStoreOption);
-}
-
 std::string options_document(const std::vector<Command>& commands) {
   std::string out =
       "# Commands and options\n\nMade by `rightplace docs options`; do not edit.\n\n"
@@ -103,20 +96,19 @@ std::string data_inventory_document() {
   return out;
 }
 
-Command docs_command(const std::vector<Command>& commands) {
-  auto rows = commands;
-  add_store_option(rows);
-  return Command{.spec = {.name = "docs",
-                          .summary = "Print a generated document",
-                          .options = {{"NAME", "NAME", "options, or data-inventory", cli::Takes::One, true}}},
-                 .need = StoreNeed::None,
-                 .run_alone = [rows](const cli::Arguments& arguments, cli::Console& console) -> Result<ExitCode> {
-                   const auto name = arguments.text("NAME").value_or("");
-                   if (name == "options") console.print(options_document(rows));
-                   else if (name == "data-inventory") console.print(data_inventory_document());
-                   else return fail(ErrorKind::Invalid, fmt::format("There is no generated document \"{}\": there are options and data-inventory.", rightplace::shown(name)));
-                   return ExitCode::Fine;
-                 }};
+std::vector<Command> docs_commands() {
+  return {Command{.spec = {.name = "docs options", .summary = "Print docs/options.md: every command and option", .options = {}},
+                  .need = StoreNeed::None,
+                  .run_alone = [](const cli::Arguments&, cli::Console& console) -> Result<ExitCode> {
+                    console.print(options_document(commands()));
+                    return ExitCode::Fine;
+                  }},
+          Command{.spec = {.name = "docs data-inventory", .summary = "Print docs/data-inventory.tsv: every column that is kept, and why", .options = {}},
+                  .need = StoreNeed::None,
+                  .run_alone = [](const cli::Arguments&, cli::Console& console) -> Result<ExitCode> {
+                    console.print(data_inventory_document());
+                    return ExitCode::Fine;
+                  }}};
 }
 
 }  // namespace rightplace::app

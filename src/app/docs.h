@@ -8,11 +8,7 @@
 
 namespace rightplace::app {
 
-// Every command that needs a store takes --store.
-void add_store_option(std::vector<Command>& commands);
-
-// `rightplace docs NAME`: options (docs/options.md), data-inventory (docs/data-inventory.tsv), schema (tests/migrations/schema.txt).
-Command docs_command(const std::vector<Command>& commands);
+std::vector<Command> docs_commands();   // docs options, docs data-inventory
 
 std::string options_document(const std::vector<Command>& commands);
 // From the comments of the migrations: feature, table, column, category, retention, subject access, purpose.

@@ -1,12 +1,14 @@
 #include "app/features.h"
 
 #include "app/config.h"
+#include "app/docs.h"
 #include "app/doctor.h"
-#include "features/audit/audit.h"
 #include "features/imports/imports.h"
 
 namespace rightplace::app {
 namespace {
+
+constexpr cli::Option kStoreOption{"--store", "DIR", "The folder of the store (default: store)"};
 
 template <class Items, class More>
 void append(Items& items, More&& more) {
@@ -14,13 +16,6 @@ void append(Items& items, More&& more) {
 }
 
 }  // namespace
-
-std::vector<db::Migration> migrations() {
-  std::vector<db::Migration> all;
-  append(all, audit::migrations());
-  append(all, imports::migrations());
-  return all;
-}
 
 std::vector<imports::Kind> import_kinds() {
   std::vector<imports::Kind> kinds;
@@ -32,6 +27,9 @@ std::vector<Command> commands() {
   append(all, imports::commands(import_kinds()));
   append(all, doctor_commands());
   append(all, config_commands());
+  append(all, docs_commands());
+  for (auto& command : all)
+    if (command.need != StoreNeed::None) command.spec.options.push_back(kStoreOption);
   return all;
 }
 

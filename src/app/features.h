@@ -9,8 +9,8 @@
 
 namespace rightplace::app {
 
-std::vector<Command> commands();              // of every feature, in the order of the help page
-std::vector<db::Migration> migrations();      // in the order of the USES graph
+std::vector<Command> commands();              // of every feature, in the order of the help page; --store where one is needed
+std::vector<db::Migration> migrations();      // in the order of the USES graph; collected by cmake/Embed.cmake
 std::vector<imports::Kind> import_kinds();
 
 }  // namespace rightplace::app

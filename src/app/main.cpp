@@ -3,14 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 
-#include "app/docs.h"
 #include "app/features.h"
 #include "app/store.h"
 #include "base/clock.h"
-#include "base/id.h"
 #include "cli/console.h"
 
 namespace rightplace::app {
@@ -37,9 +36,7 @@ ExitCode say(cli::Console& console, const Error& error) {
 }
 
 Result<ExitCode> run(cli::Console& console, const std::vector<std::string>& words) {
-  auto all = commands();
-  all.push_back(docs_command(all));
-  add_store_option(all);
+  const auto all = commands();
   std::vector<const cli::Spec*> specs;
   for (const auto& command : all) specs.push_back(&command.spec);
   RP_TRY(parsed, cli::parse(specs, words, kVersion));

@@ -18,10 +18,7 @@ std::string committed(const std::string& file) {
 }
 
 TEST(Documents, TheOptionsPageIsWhatTheProgramTakes) {
-  auto commands = app::commands();
-  commands.push_back(app::docs_command(commands));
-  app::add_store_option(commands);
-  EXPECT_EQ(committed("docs/options.md"), app::options_document(commands)) << "renew it: build/dev/rightplace docs options > docs/options.md";
+  EXPECT_EQ(committed("docs/options.md"), app::options_document(app::commands())) << "renew it: build/dev/rightplace docs options > docs/options.md";
 }
 
 TEST(Documents, TheDataInventoryIsWhatTheTablesHold) {
