@@ -45,8 +45,22 @@ struct Miles {
 };
 Miles miles_to(const PackedHome& home, const Location& place);
 
-// Hard rules and flags.
-HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t home);
+// The deciding fact of Vacancy and Siblings.
+enum VacancyFact : std::size_t { kNoRoomFree, kStale, kNoRooms, kDisputed, kStaffing, kFull };
+// … and of Adaptations: of the whole home, or of the rooms.
+enum AdaptationFact : std::size_t { kOfHome, kOfRoom };
+inline constexpr std::size_t kNobodyInParticular = 255;   // the deciding fact is not one resident
+
+// One answer other than ok: which fact gave it, for which child.
+struct Said {
+  Rule rule;
+  Answer answer;
+  std::size_t fact;
+  std::size_t child;
+};
+
+// Hard rules and flags. `every` receives all answers other than ok, a rule perhaps more than once.
+HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t home, std::vector<Said>* every = nullptr);
 // u on every criterion.
 Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t home);
 void fill_score(const Asked& asked, const Supply::Packed& supply, const Spans& values, HomeResult& result);

@@ -18,8 +18,12 @@ struct Rooms {
 
 struct Judged {
   HomeResult& result;
+  std::vector<Said>* every = nullptr;
+  std::size_t child = 0;
+
   void say(Rule rule, Answer answer, std::size_t fact = 0) {
     if (answer == Answer::Ok) return;
+    if (every) every->push_back({rule, answer, fact, child});
     const auto at = static_cast<std::size_t>(rule);
     if (answer == Answer::Blocked) {
       if (!result.blocked.has(rule)) result.deciding[at] = static_cast<std::uint8_t>(std::min<std::size_t>(fact, 255));
@@ -95,9 +99,6 @@ bool rooms_for_all(const std::vector<std::uint64_t>& wanted, std::array<int, 64>
   return true;
 }
 
-// Codes of the vacancy rule's deciding fact: see explain.cpp.
-enum VacancyFact : std::size_t { kNoRoomFree, kStale, kNoRooms, kDisputed, kStaffing, kFull };
-
 void vacancy(const Asked& asked, const Supply::Packed& supply, const PackedHome& home, const Rooms& rooms, Judged& judged) {
   const int wanted = static_cast<int>(asked.children.size());
   int cap = 64;
@@ -124,8 +125,9 @@ void adaptations(const Asked& asked, const Supply::Packed& supply, const PackedH
   bool asks_of_room = false;
   for (std::size_t c = 0; c < asked.children.size(); ++c) {
     const auto wanted = asked.children[c].home_adaptations;
+    judged.child = c;
     if (!wanted.empty() && !home.adaptations.covers(wanted))
-      judged.say(Rule::Adaptations, home.adaptations_known ? Answer::Blocked : Answer::Unknown, c);
+      judged.say(Rule::Adaptations, home.adaptations_known ? Answer::Blocked : Answer::Unknown, kOfHome);
     asks_of_room |= !asked.children[c].room_adaptations.empty();
   }
   if (!asks_of_room) return;
@@ -144,8 +146,8 @@ void adaptations(const Asked& asked, const Supply::Packed& supply, const PackedH
   usable_by_first = certain[0] & rooms.free;
   std::array<int, 64> holder;
   if (rooms_for_all(certain, holder)) return;
-  if (!home.rooms_known || rooms_for_all(thinkable, holder)) judged.say(Rule::Adaptations, Answer::Unknown);
-  else judged.say(Rule::Adaptations, Answer::Blocked);
+  if (!home.rooms_known || rooms_for_all(thinkable, holder)) judged.say(Rule::Adaptations, Answer::Unknown, kOfRoom);
+  else judged.say(Rule::Adaptations, Answer::Blocked, kOfRoom);
 }
 
 void ages_and_sex(const AskedChild& child, const PackedHome& home, std::size_t c, Judged& judged) {
@@ -181,9 +183,9 @@ void company(const Asked& asked, const AskedChild& child, const Supply::Packed& 
   const bool wants_solo = child.companions == Companions::Solo;
   if (!home.residents_known) {
     if (alone) return;
-    if (wants_solo) judged.say(Rule::Solo, home.takes_solo == 0 && home.places != 0 ? Answer::Blocked : Answer::Unknown);
-    if (!child.child->conflicts.empty()) judged.say(Rule::NamedConflict, Answer::Unknown);
-    if (!child.may_endanger.empty() || !child.may_be_endangered_by.empty()) judged.say(Rule::CriticalPair, Answer::Unknown);
+    if (wants_solo) judged.say(Rule::Solo, home.takes_solo == 0 && home.places != 0 ? Answer::Blocked : Answer::Unknown, kNobodyInParticular);
+    if (!child.child->conflicts.empty()) judged.say(Rule::NamedConflict, Answer::Unknown, kNobodyInParticular);
+    if (!child.may_endanger.empty() || !child.may_be_endangered_by.empty()) judged.say(Rule::CriticalPair, Answer::Unknown, kNobodyInParticular);
     return;
   }
   bool somebody = false;
@@ -202,7 +204,7 @@ void company(const Asked& asked, const AskedChild& child, const Supply::Packed& 
       judged.say(Rule::CriticalPair, Answer::Unknown, fact);
   }
   if (wants_solo && !somebody && !alone && home.takes_solo != 1)
-    judged.say(Rule::Solo, home.takes_solo == 0 && home.places != 0 ? Answer::Blocked : Answer::Unknown, 255);
+    judged.say(Rule::Solo, home.takes_solo == 0 && home.places != 0 ? Answer::Blocked : Answer::Unknown, kNobodyInParticular);
 }
 
 void zones(const AskedChild& child, const PackedHome& home, Judged& judged) {
@@ -259,11 +261,11 @@ void choose_room(const Asked& asked, const Supply::Packed& supply, const PackedH
 
 }  // namespace
 
-HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t index) {
+HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t index, std::vector<Said>* every) {
   const auto& home = supply.homes[index];
   HomeResult result;
   result.home = static_cast<std::uint32_t>(index);
-  Judged judged{result};
+  Judged judged{result, every};
   if (home.registration != Registration::Registered) judged.say(Rule::Registered, Answer::Blocked);
   if (home.restricted && home.restricted_until > asked.from) judged.say(Rule::Restriction, Answer::Blocked);
   if (home.type == HomeType::Secure ? !asked.secure_open
@@ -275,11 +277,13 @@ HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t i
   adaptations(asked, supply, home, rooms, judged, usable);
   for (std::size_t c = 0; c < asked.children.size(); ++c) {
     const auto& child = asked.children[c];
+    judged.child = c;
     ages_and_sex(child, home, c, judged);
     needs(child, home, judged);
     company(asked, child, supply, home, judged);
     zones(child, home, judged);
   }
+  judged.child = 0;
   contract(asked, supply, home, judged);
   flags(asked, home, result);
   choose_room(asked, supply, home, usable, result);

@@ -66,7 +66,7 @@ struct Policy {
   int clinician_full_minutes = 120;
 
   int shrink_cases = 10;                       // weight of the mean in progress and endings
-  int progress_mean_permille = 500, unplanned_mean_permille = 350;
+  int progress_mean_permille = 500, unplanned_mean_permille = 590;
 
   std::array<std::int32_t, 5> grade_values{500'000, 1'000'000, 800'000, 500'000, 500'000};   // in the order of Grade
 
