@@ -1,0 +1,73 @@
+#include "web/html.h"
+
+#include <fmt/format.h>
+
+namespace rightplace::web {
+
+void escape_into(std::string& out, std::string_view text) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    std::string_view with;
+    switch (text[i]) {
+      case '&': with = "&amp;"; break;
+      case '<': with = "&lt;"; break;
+      case '>': with = "&gt;"; break;
+      case '"': with = "&quot;"; break;
+      case '\'': with = "&#39;"; break;
+      default: continue;
+    }
+    out.append(text.substr(from, i - from)).append(with);
+    from = i + 1;
+  }
+  out.append(text.substr(from));
+}
+
+std::string percent_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    if (plain) out += c;
+    else out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
+
+Html Html::text(std::string_view text) {
+  std::string out;
+  escape_into(out, text);
+  return Html(std::move(out));
+}
+
+Url Url::segment(std::string_view value) const {
+  auto more = *this;
+  more.text_ += "/" + percent_encoded(value);
+  return more;
+}
+
+Url Url::with(std::string_view name, std::string_view value) const {
+  auto more = *this;
+  more.text_ += (text_.find('?') == std::string::npos ? "?" : "&") + percent_encoded(name) + "=" + percent_encoded(value);
+  return more;
+}
+
+Url Url::fragment(std::string_view id) const {
+  auto more = *this;
+  more.text_ += "#" + percent_encoded(id);
+  return more;
+}
+
+namespace detail {
+
+void append_literal(std::string& out, std::string_view markup) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i + 1 < markup.size(); ++i)
+    if ((markup[i] == '{' || markup[i] == '}') && markup[i + 1] == markup[i]) {
+      out.append(markup.substr(from, i + 1 - from));
+      from = i + 2;
+      ++i;
+    }
+  out.append(markup.substr(from));
+}
+
+}  // namespace detail
+}  // namespace rightplace::web
