@@ -1,0 +1,441 @@
+// Asio lives here and nowhere else. One io_context per network thread, each with its own acceptor on the same port
+// (SO_REUSEPORT); a connection never leaves its thread except while the handler runs on the pool.
+//
+// g++ 12 miscompiles capturing lambdas in a co_await expression: coroutines here are named functions with parameters by value.
+
+#include "web/server.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio.hpp>
+#include <boost/asio/ssl.hpp>
+#include <chrono>
+#include <list>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "web/chunked.h"
+#include "web/head.h"
+
+namespace rightplace::web {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using asio::use_awaitable;
+using asio::ip::tcp;
+using Steady = std::chrono::steady_clock;
+using Code = boost::system::error_code;
+constexpr auto kNoThrow = asio::as_tuple(use_awaitable);
+
+using TlsStream = asio::ssl::stream<tcp::socket>;
+
+std::string http_date() {
+  const auto now = SystemClock().now();
+  static constexpr const char* kDays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const auto seconds = now.ms / 1000;
+  const Date day{static_cast<std::int32_t>(seconds / 86'400)};
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", kDays[day.days() % 7], day.day(), kMonths[day.month() - 1], day.year(),
+                     seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+}
+
+enum class Phase { Idle, Head, Body, Handling, Writing };
+
+// What the sweep sees of a connection. Owned by its coroutine, listed by its thread.
+struct Watched {
+  Phase phase = Phase::Idle;
+  Steady::time_point deadline = Steady::time_point::max();
+  tcp::socket* socket = nullptr;
+  bool late = false;
+};
+
+class ServerOfAsio;
+
+// One network thread.
+struct Lane {
+  explicit Lane(asio::ssl::context* tls_context) : acceptor(io), sweep(io), tls(tls_context) {}
+  asio::io_context io{1};
+  tcp::acceptor acceptor;
+  asio::steady_timer sweep;
+  asio::ssl::context* tls;
+  std::list<Watched*> watched;
+  std::thread thread;
+  std::string date;
+};
+
+class ServerOfAsio final : public Server {
+ public:
+  ServerOfAsio(ServerOptions options, Handler handler, BodyLimit limit)
+      : options_(std::move(options)), handler_(std::move(handler)), body_limit_(std::move(limit)), pool_(static_cast<std::size_t>(options_.handler_threads)) {}
+  ~ServerOfAsio() override { stop(0); }
+
+  Done open() {
+    Code code;
+    if (!options_.certificate_file.empty()) {
+      tls_.emplace(asio::ssl::context::tls_server);
+      tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+      tls_->use_certificate_chain_file(options_.certificate_file, code);
+      if (!code) tls_->use_private_key_file(options_.key_file, asio::ssl::context::pem, code);
+      if (code) return fail(ErrorKind::Unavailable, fmt::format("The certificate or its key cannot be read: {}", code.message()));
+    }
+    const auto address = asio::ip::make_address(options_.address, code);
+    if (code) return fail(ErrorKind::Invalid, fmt::format("{} is not an address to listen on", options_.address));
+    tcp::endpoint endpoint(address, options_.port);
+    for (int i = 0; i < std::max(1, options_.network_threads); ++i) {
+      lanes_.push_back(std::make_unique<Lane>(tls_ ? &*tls_ : nullptr));
+      auto& acceptor = lanes_.back()->acceptor;
+      acceptor.open(endpoint.protocol(), code);
+      if (!code) acceptor.set_option(tcp::acceptor::reuse_address(true), code);
+      const int on = 1;
+      ::setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+      if (!code) acceptor.bind(endpoint, code);
+      if (!code) acceptor.listen(asio::socket_base::max_listen_connections, code);
+      if (code) return fail(ErrorKind::Unavailable, fmt::format("Cannot listen on {}:{}: {}", options_.address, endpoint.port(), code.message()));
+      endpoint.port(acceptor.local_endpoint().port());
+    }
+    port_ = endpoint.port();
+    for (auto& lane : lanes_) {
+      asio::co_spawn(lane->io, accept(*lane), asio::detached);
+      asio::co_spawn(lane->io, sweep(*lane), asio::detached);
+      lane->thread = std::thread([&lane = *lane] { lane.io.run(); });
+    }
+    return {};
+  }
+
+  std::uint16_t port() const override { return port_; }
+  ServerCounts counts() const override { return {connections_, requests_, refused_, open_}; }
+
+  void stop(int seconds) override {
+    if (stopped_.exchange(true)) return;
+    stopping_ = true;
+    for (auto& lane : lanes_)
+      asio::post(lane->io, [&lane = *lane] {
+        Code ignored;
+        lane.acceptor.close(ignored);
+        for (auto* watched : lane.watched)
+          if (watched->phase == Phase::Idle) watched->socket->cancel(ignored);
+      });
+    const auto until = Steady::now() + std::chrono::seconds(seconds);
+    while (open_ > 0 && Steady::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    pool_.join();
+    for (auto& lane : lanes_) lane->io.stop();
+    for (auto& lane : lanes_)
+      if (lane->thread.joinable()) lane->thread.join();
+  }
+
+ private:
+  awaitable<void> accept(Lane& lane) {
+    for (;;) {
+      auto [code, socket] = co_await lane.acceptor.async_accept(kNoThrow);
+      if (code == asio::error::operation_aborted || !lane.acceptor.is_open()) co_return;
+      if (code) {   // out of file descriptors, say: wait, do not spin
+        asio::steady_timer pause(lane.io, std::chrono::milliseconds(50));
+        co_await pause.async_wait(kNoThrow);
+        continue;
+      }
+      ++connections_;
+      if (open_ >= options_.most_connections) {
+        ++refused_;
+        Code ignored;
+        static constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 5\r\n\r\n";
+        asio::write(socket, asio::buffer(kFull), ignored);
+        continue;
+      }
+      ++open_;
+      Code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
+      if (lane.tls) asio::co_spawn(lane.io, serve_tls(lane, TlsStream(std::move(socket), *lane.tls)), asio::detached);
+      else asio::co_spawn(lane.io, serve_plain(lane, std::move(socket)), asio::detached);
+    }
+  }
+
+  // Once a second, ends what has waited too long. Cancelling makes the coroutine answer 408 and close.
+  awaitable<void> sweep(Lane& lane) {
+    for (;;) {
+      lane.sweep.expires_after(std::chrono::seconds(1));
+      const auto [code] = co_await lane.sweep.async_wait(kNoThrow);
+      if (code) co_return;
+      lane.date = http_date();
+      const auto now = Steady::now();
+      for (auto* watched : lane.watched) {
+        if (now < watched->deadline) continue;
+        Code ignored;
+        if (watched->late) watched->socket->close(ignored);   // did not even take the 408
+        watched->late = true;
+        watched->deadline = now + std::chrono::seconds(2);
+        if (watched->socket->is_open()) watched->socket->cancel(ignored);
+      }
+    }
+  }
+
+  // Lists the connection while it lives.
+  struct Listed {
+    Listed(ServerOfAsio& s, Lane& l, tcp::socket& socket) : server(s), lane(l) {
+      watched.socket = &socket;
+      lane.watched.push_back(&watched);
+      at = std::prev(lane.watched.end());
+      set(Phase::Idle, std::chrono::seconds(server.options_.idle_seconds));
+    }
+    ~Listed() {
+      lane.watched.erase(at);
+      --server.open_;
+    }
+    Listed(const Listed&) = delete;
+    Listed& operator=(const Listed&) = delete;
+    void set(Phase phase, Steady::duration limit) {
+      watched.phase = phase;
+      watched.deadline = Steady::now() + limit;
+    }
+    ServerOfAsio& server;
+    Lane& lane;
+    Watched watched;
+    std::list<Watched*>::iterator at;
+  };
+
+  awaitable<void> serve_plain(Lane& lane, tcp::socket socket) {
+    Listed listed(*this, lane, socket);
+    co_await serve(lane, socket, listed, false);
+    Code ignored;
+    socket.shutdown(tcp::socket::shutdown_both, ignored);
+  }
+
+  awaitable<void> serve_tls(Lane& lane, TlsStream stream) {
+    Listed listed(*this, lane, stream.next_layer());
+    listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
+    const auto [code] = co_await stream.async_handshake(asio::ssl::stream_base::server, kNoThrow);
+    if (code) co_return;
+    co_await serve(lane, stream, listed, true);
+    listed.set(Phase::Writing, std::chrono::seconds(2));
+    co_await stream.async_shutdown(kNoThrow);
+  }
+
+  template <class Stream>
+  awaitable<bool> send(Lane& lane, Stream& stream, Listed& listed, Response response, bool head_only, bool keep_alive) {
+    std::string head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), lane.date.empty() ? (lane.date = http_date()) : lane.date);
+    for (const auto& [name, value] : response.headers) {
+      if (value.find_first_of("\r\n") != std::string::npos) continue;   // a header must not become two
+      head.append(name).append(": ").append(value).append("\r\n");
+    }
+    if (response.status != 204 && response.status != 304) head += fmt::format("Content-Length: {}\r\n", response.body.size());
+    head += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
+    if (head_only) response.body.clear();
+    listed.set(Phase::Writing, std::chrono::seconds(options_.write_seconds) + std::chrono::seconds(response.body.size() / 65'536));
+    const std::array<asio::const_buffer, 2> both = {asio::buffer(head), asio::buffer(response.body)};
+    const auto [code, sent] = co_await asio::async_write(stream, both, kNoThrow);
+    co_return !code;
+  }
+
+  // Answers what cannot be served, and gives the other end a moment to read it before the connection goes.
+  template <class Stream>
+  awaitable<void> refuse(Lane& lane, Stream& stream, Listed& listed, int status, std::string_view why) {
+    ++refused_;
+    auto response = plain(status, why);
+    if (status == 503) response.header("Retry-After", "5");
+    const bool sent = co_await send(lane, stream, listed, std::move(response), false, false);
+    if (!sent) co_return;
+    Code ignored;
+    stream.lowest_layer().shutdown(tcp::socket::shutdown_send, ignored);
+    listed.set(Phase::Writing, std::chrono::seconds(2));
+    std::array<char, 4096> rest;
+    for (int i = 0; i < 64; ++i) {
+      const auto [code, count] = co_await stream.async_read_some(asio::buffer(rest), kNoThrow);
+      if (code || count == 0) co_return;
+    }
+  }
+
+  struct Body {
+    std::string memory;
+    std::shared_ptr<BodyFile> file;
+    int descriptor = -1;
+    std::uint64_t size = 0;
+    ~Body() {
+      if (descriptor >= 0) ::close(descriptor);
+    }
+    Body() = default;
+    Body(const Body&) = delete;
+    Body& operator=(const Body&) = delete;
+  };
+
+  // Keeps what arrived: in memory, and in a file once it is large. False when the disk refuses.
+  bool keep(Body& body, std::string& bytes) {
+    body.size += bytes.size();
+    if (body.descriptor < 0 && body.memory.size() + bytes.size() <= options_.body_in_memory) {
+      body.memory += bytes;
+      bytes.clear();
+      return true;
+    }
+    if (body.descriptor < 0) {
+      std::string name = options_.spool + "/rightplace-upload.XXXXXX";
+      body.descriptor = ::mkostemp(name.data(), O_CLOEXEC);
+      if (body.descriptor < 0) return false;
+      body.file = std::make_shared<BodyFile>(name);
+      if (!write_all(body.descriptor, body.memory)) return false;
+      body.memory = {};
+    }
+    const bool kept = write_all(body.descriptor, bytes);
+    bytes.clear();
+    return kept;
+  }
+
+  static bool write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+      const auto wrote = ::write(descriptor, bytes.data(), bytes.size());
+      if (wrote <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+    return true;
+  }
+
+  // Reads the body after `buffer` (which may hold its beginning, and afterwards what follows it). 0, or the status to refuse with.
+  template <class Stream>
+  awaitable<int> read_body(Stream& stream, Listed& listed, const Head& head, std::uint64_t limit, std::string& buffer, Body& body) {
+    ChunkedDecoder decoder;
+    std::string arrived;
+    const auto began = Steady::now();
+    std::uint64_t seen = 0;
+    for (;;) {
+      std::string_view input(buffer);
+      bool done = false;
+      if (head.chunked) {
+        const auto state = decoder.feed(input, arrived);
+        if (state == ChunkedDecoder::State::Broken) co_return 400;
+        done = state == ChunkedDecoder::State::Done;
+      } else {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(head.content_length.value_or(0) - body.size, input.size()));
+        arrived.append(input.substr(0, wanted));
+        input.remove_prefix(wanted);
+        done = body.size + arrived.size() == head.content_length.value_or(0);
+      }
+      buffer.erase(0, buffer.size() - input.size());
+      if (body.size + arrived.size() > limit) co_return 413;
+      if (!keep(body, arrived)) co_return 503;
+      if (done) co_return 0;
+      const auto grace = std::chrono::seconds(10) + std::chrono::seconds(seen / std::max<std::uint64_t>(1, options_.least_body_rate));
+      listed.watched.phase = Phase::Body;
+      listed.watched.deadline = began + grace;
+      const auto before = buffer.size();
+      buffer.resize(before + 65'536);
+      const auto [code, count] = co_await stream.async_read_some(asio::buffer(buffer.data() + before, 65'536), kNoThrow);
+      buffer.resize(before + count);
+      seen += count;
+      if (code) co_return listed.watched.late ? 408 : -1;
+    }
+  }
+
+  template <class Stream>
+  awaitable<void> serve(Lane& lane, Stream& stream, Listed& listed, bool secure) {
+    Code ignored;
+    const auto peer = stream.lowest_layer().remote_endpoint(ignored).address().to_string();
+    std::string buffer;
+    for (bool keep_alive = true; keep_alive && !stopping_;) {
+      // The head.
+      listed.set(Phase::Idle, std::chrono::seconds(options_.idle_seconds));
+      std::size_t end = buffer.find("\r\n\r\n");
+      if (!buffer.empty()) listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
+      while (end == std::string::npos) {
+        if (buffer.size() > options_.most_header_bytes) co_return co_await refuse(lane, stream, listed, 431, "The request's header is too long.");
+        const auto before = buffer.size();
+        buffer.resize(before + 4096);
+        const auto [code, count] = co_await stream.async_read_some(asio::buffer(buffer.data() + before, 4096), kNoThrow);
+        buffer.resize(before + count);
+        if (code) {
+          if (listed.watched.late && !buffer.empty()) co_return co_await refuse(lane, stream, listed, 408, "The request took too long to arrive.");
+          co_return;
+        }
+        if (before == 0) listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
+        end = buffer.find("\r\n\r\n", before < 3 ? 0 : before - 3);
+        // A bare line feed would hide the end of the head from us and show it to another program.
+        if (end == std::string::npos && buffer.find("\n\n") != std::string::npos) co_return co_await refuse(lane, stream, listed, 400, "A line ends wrongly.");
+      }
+      if (end + 4 > options_.most_header_bytes) co_return co_await refuse(lane, stream, listed, 431, "The request's header is too long.");
+      auto result = read_head(std::string_view(buffer).substr(0, end + 4));
+      if (!result.head) {
+        // Named: g++ 12 destroys a temporary inside a co_await expression twice.
+        const std::string why = fmt::format("This request is refused: {}.", result.refusal.why);
+        co_return co_await refuse(lane, stream, listed, result.refusal.status, why);
+      }
+      const Head head = std::move(*result.head);
+      buffer.erase(0, end + 4);
+      Request request;
+      request.method = head.method;
+      request.raw_target = head.target;
+      request.headers = head.headers;
+      request.peer = peer;
+      request.secure = secure;
+      if (!read_target(head.target, request.path, request.query)) co_return co_await refuse(lane, stream, listed, 400, "The address is not one.");
+
+      // The body.
+      const auto limit = body_limit_(head.method, request.path);
+      if (head.content_length.value_or(0) > limit) co_return co_await refuse(lane, stream, listed, 413, "What was sent is too large.");
+      Body body;
+      if (head.chunked || head.content_length.value_or(0) > 0) {
+        if (head.expects_continue && buffer.empty()) {
+          static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+          const auto [code, sent] = co_await asio::async_write(stream, asio::buffer(kContinue), kNoThrow);
+          if (code) co_return;
+        }
+        const int refused = co_await read_body(stream, listed, head, limit, buffer, body);
+        if (refused < 0) co_return;
+        if (refused > 0)
+          co_return co_await refuse(lane, stream, listed, refused,
+                                    refused == 413 ? "What was sent is too large."
+                                    : refused == 408 ? "The request took too long to arrive."
+                                    : refused == 503 ? "What was sent cannot be kept now; try again."
+                                                     : "What was sent is not as it says.");
+      }
+      request.body = std::move(body.memory);
+      request.body_file = body.file;
+
+      // The answer.
+      if (waiting_ >= options_.most_waiting) co_return co_await refuse(lane, stream, listed, 503, "Too many people are being served; try again.");
+      ++requests_;
+      ++waiting_;
+      listed.watched.phase = Phase::Handling;
+      listed.watched.deadline = Steady::time_point::max();
+      Response response;
+      co_await asio::post(asio::bind_executor(pool_, use_awaitable));
+      handle(request, response);
+      --waiting_;
+      co_await asio::post(asio::bind_executor(lane.io, use_awaitable));
+      keep_alive = head.keep_alive && !stopping_;
+      const bool sent = co_await send(lane, stream, listed, std::move(response), head.method == Method::Head, keep_alive);
+      if (!sent) co_return;
+    }
+  }
+
+  void handle(const Request& request, Response& response) noexcept {
+    try {
+      response = handler_(request);
+    } catch (...) {
+      response = plain(500, "Sorry, there is a problem with the service.");
+    }
+  }
+
+  ServerOptions options_;
+  Handler handler_;
+  BodyLimit body_limit_;
+  std::optional<asio::ssl::context> tls_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  asio::thread_pool pool_;
+  std::uint16_t port_ = 0;
+  std::atomic<std::uint64_t> connections_ = 0, requests_ = 0, refused_ = 0, open_ = 0;
+  std::atomic<std::size_t> waiting_ = 0;
+  std::atomic<bool> stopping_ = false, stopped_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options, Handler handler, BodyLimit body_limit) {
+  auto server = std::make_unique<ServerOfAsio>(std::move(options), std::move(handler), std::move(body_limit));
+  RP_CHECK(server->open());
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace rightplace::web

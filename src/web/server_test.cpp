@@ -1,0 +1,236 @@
+// The server through real sockets: what it refuses, what it waits for, what it never loses.
+
+#include "web/server.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+namespace rightplace::web {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// A client that sends exactly the bytes it is given.
+class Client {
+ public:
+  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~Client() { ::close(socket_); }
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  bool connected() const { return connected_; }
+  bool send(std::string_view bytes) const {
+    while (!bytes.empty()) {
+      const auto sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+  // Until the other end closes, or `enough` says so, or the time is up.
+  std::string receive(const std::function<bool(const std::string&)>& enough = {}, std::chrono::milliseconds limit = 5s) const {
+    std::string all;
+    const auto until = std::chrono::steady_clock::now() + limit;
+    for (;;) {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+      pollfd waiting{socket_, POLLIN, 0};
+      if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) return all;
+      char block[65'536];
+      const auto got = ::recv(socket_, block, sizeof block, 0);
+      if (got <= 0) return all;
+      all.append(block, static_cast<std::size_t>(got));
+      if (enough && enough(all)) return all;
+    }
+  }
+  std::string answer() const {
+    return receive([](const std::string& text) { return text.find("\r\n\r\n") != std::string::npos; });
+  }
+
+ private:
+  int socket_;
+  bool connected_ = false;
+};
+
+Response echo(const Request& request) {
+  if (request.path == "/slow") std::this_thread::sleep_for(300ms);
+  if (request.path == "/broken") throw std::runtime_error("a bug");
+  if (request.path == "/upload") {
+    std::uint64_t size = request.body.size();
+    if (request.body_file) size = std::filesystem::file_size(request.body_file->path());
+    return plain(200, fmt::format("{} bytes{}", size, request.body_file ? " in a file" : ""));
+  }
+  return plain(200, request.path + " " + request.body);
+}
+
+class Servers : public ::testing::Test {
+ protected:
+  void begin(ServerOptions options = {}) {
+    options.header_seconds = 1;
+    options.idle_seconds = 2;
+    auto started = Server::start(options, echo, [](Method, std::string_view path) { return path == "/upload" ? 64u << 20 : 1024u; });
+    ASSERT_TRUE(started) << started.error().detail;
+    server_ = std::move(*started);
+  }
+  std::string ask(std::string_view bytes) {
+    const Client client(server_->port());
+    client.send(bytes);
+    return client.answer();
+  }
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(Servers, AnswerARequest) {
+  begin();
+  EXPECT_THAT(ask("GET /homes HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(ask("POST /homes HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"), HasSubstr("/homes hi"));
+  EXPECT_THAT(ask("POST /homes HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhi\r\n0\r\nA: b\r\n\r\n"), HasSubstr("/homes hi"));
+}
+
+struct Refusal {
+  const char* name;
+  std::string bytes;
+  const char* status;
+};
+
+TEST_F(Servers, RefuseWhatTwoProgramsMightReadDifferently) {
+  begin();
+  const std::string post = "POST / HTTP/1.1\r\nHost: x\r\n";
+  const std::vector<Refusal> cases = {
+      {"length and encoding", post + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+      {"encoding and length", post + "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", "400"},
+      {"two lengths", post + "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc", "400"},
+      {"two equal lengths", post + "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc", "400"},
+      {"a list of lengths", post + "Content-Length: 3, 3\r\n\r\nabc", "400"},
+      {"a signed length", post + "Content-Length: +3\r\n\r\nabc", "400"},
+      {"another encoding", post + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", "400"},
+      {"two encodings", post + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", "400"},
+      {"encoding twice", post + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+      {"chunked before 1.1", "POST / HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "400"},
+      {"no host", "GET / HTTP/1.1\r\n\r\n", "400"},
+      {"two hosts", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"},
+      {"bare line feeds", "GET / HTTP/1.1\nHost: x\n\n", "400"},
+      {"one bare line feed", "GET / HTTP/1.1\r\nHost: x\nA: b\r\n\r\n", "400"},
+      {"space before the colon", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", "400"},
+      {"a NUL", "GET / HTTP/1.1\r\nHost: x\r\nA: b" + std::string(1, '\0') + "c\r\n\r\n", "400"},
+      {"a folded header", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", "400"},
+      {"an absolute target", "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"a target of another shape", "GET * HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"a path that climbs", "GET /a/../b HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"a path that climbs in disguise", "GET /a/%2e%2e/b HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"a bad escape", "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n", "400"},
+      {"an unknown method", "BREW / HTTP/1.1\r\nHost: x\r\n\r\n", "501"},
+      {"HTTP/2 in clear", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505"},
+      {"a long header", "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n", "431"},
+      {"many headers", [] {
+         std::string text = "GET / HTTP/1.1\r\nHost: x\r\n";
+         for (int i = 0; i < 150; ++i) text += "A: b\r\n";
+         return text + "\r\n";
+       }(), "431"},
+      {"a large body", post + "Content-Length: 5000\r\n\r\n", "413"},
+      {"a large chunked body", post + "Transfer-Encoding: chunked\r\n\r\nfff\r\n" + std::string(4095, 'a') + "\r\n0\r\n\r\n", "413"},
+      {"a broken chunk", post + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "400"},
+      {"a chunk with a bare line feed", post + "Transfer-Encoding: chunked\r\n\r\n2\nhi\r\n0\r\n\r\n", "400"},
+  };
+  for (const auto& one : cases) EXPECT_THAT(ask(one.bytes), StartsWith(std::string("HTTP/1.1 ") + one.status)) << one.name;
+}
+
+TEST_F(Servers, ServeOneRequestAfterAnotherOnOneConnection) {
+  begin();
+  const Client client(server_->port());
+  client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const auto all = client.receive();
+  EXPECT_THAT(all, HasSubstr("/a "));
+  EXPECT_THAT(all, HasSubstr("/b "));
+}
+
+TEST_F(Servers, TellASlowClientThatItWasTooSlow) {
+  begin();
+  const Client client(server_->port());
+  client.send("GET / HT");
+  EXPECT_THAT(client.receive(), StartsWith("HTTP/1.1 408"));
+}
+
+TEST_F(Servers, CloseAnIdleConnectionAndServeTheOthersMeanwhile) {
+  begin();
+  std::vector<std::unique_ptr<Client>> idle;
+  for (int i = 0; i < 200; ++i) idle.push_back(std::make_unique<Client>(server_->port()));
+  for (std::size_t i = 0; i < idle.size(); i += 2) idle[i]->send("GET / HTTP/1.1\r\nX");
+  EXPECT_THAT(ask("GET /homes HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(idle[1]->receive({}, 6s), "");
+}
+
+TEST_F(Servers, StreamALargeUploadToAFile) {
+  begin();
+  const Client client(server_->port());
+  const std::size_t size = 20 << 20;
+  client.send(fmt::format("POST /upload HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", size));
+  EXPECT_THAT(client.answer(), StartsWith("HTTP/1.1 100"));
+  const std::string block(1 << 20, 'x');
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(client.send(block));
+  EXPECT_THAT(client.receive([](const std::string& text) { return text.find("bytes") != std::string::npos; }),
+              HasSubstr(fmt::format("{} bytes in a file", size)));
+}
+
+TEST_F(Servers, SayThatTheyAreFull) {
+  ServerOptions options;
+  options.handler_threads = 1;
+  options.most_waiting = 1;
+  begin(options);
+  const Client first(server_->port());
+  first.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(100ms);
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(first.answer(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(Servers, TurnABugIntoASorryPage) {
+  begin();
+  EXPECT_THAT(ask("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 500"));
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(Servers, StopWithoutLosingARequest) {
+  begin();
+  const Client working(server_->port());
+  const Client idle(server_->port());
+  working.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(100ms);
+  server_->stop(5);
+  const auto answer = working.receive();
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
+  EXPECT_THAT(answer, HasSubstr("Connection: close"));
+  EXPECT_EQ(idle.receive({}, 1s), "");
+  EXPECT_FALSE(Client(server_->port()).connected());
+}
+
+TEST_F(Servers, SayWhyTheyCannotListen) {
+  EXPECT_FALSE(Server::start({.address = "not an address"}, echo, [](Method, std::string_view) { return 0u; }));
+  EXPECT_FALSE(Server::start({.certificate_file = "/nowhere.pem", .key_file = "/nowhere.key"}, echo, [](Method, std::string_view) { return 0u; }));
+}
+
+TEST_F(Servers, AHeaderNeverBecomesTwo) {
+  auto started = Server::start({}, [](const Request&) { return plain(200, "x").header("X-Name", "a\r\nSet-Cookie: b"); }, [](Method, std::string_view) { return 0u; });
+  server_ = std::move(*started);
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), ::testing::Not(HasSubstr("Set-Cookie")));
+}
+
+}  // namespace
+}  // namespace rightplace::web
