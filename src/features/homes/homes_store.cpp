@@ -1,7 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <bit>
 #include <map>
 
+#include "base/fingerprint.h"
 #include "base/text.h"
 #include "db/database.h"
 #include "features/homes/home_history.h"
@@ -9,32 +11,8 @@
 namespace rightplace::homes {
 namespace {
 
-// Two lanes of FNV-1a, mixed at the end: tells contents apart, guards against nobody.
-class Fingerprint {
- public:
-  void add(std::string_view text) {
-    for (const char c : text) step(static_cast<unsigned char>(c));
-    step(0x1F);
-  }
-  void add(const std::optional<Date>& date) { add(date ? date->iso() : std::string()); }
-  void add(std::optional<std::int64_t> number) { add(number ? std::to_string(*number) : std::string("-")); }
-  std::pair<std::uint64_t, std::uint64_t> value() const { return {mixed(a_), mixed(b_ ^ std::rotl(a_, 31))}; }
-
- private:
-  void step(unsigned char byte) {
-    a_ = (a_ ^ byte) * 0x100000001B3ULL;
-    b_ = (b_ ^ (byte + 0x9EU)) * 0x9E3779B97F4A7C15ULL;
-  }
-  static std::uint64_t mixed(std::uint64_t x) {
-    x ^= x >> 33;
-    x *= 0xFF51AFD7ED558CCDULL;
-    x ^= x >> 33;
-    x *= 0xC4CEB9FE1A85EC53ULL;
-    return x ^ (x >> 33);
-  }
-  std::uint64_t a_ = 0xCBF29CE484222325ULL;
-  std::uint64_t b_ = 0x2545F4914F6CDD1DULL;
-};
+void add(Fingerprint& print, const std::optional<Date>& date) { print.add(date ? date->iso() : std::string()); }
+void add(Fingerprint& print, const std::optional<std::int64_t>& number) { print.add(number ? std::to_string(*number) : std::string("-")); }
 
 template <class E, std::size_t N>
 std::optional<std::string_view> code_of(const EnumNames<E, N>& names, const std::optional<E>& value) {
@@ -75,45 +53,36 @@ std::optional<std::int64_t> number(const std::optional<int>& value) { return val
 // Of everything the list says but the order and numbers of its lines, so that the same list as CSV and in a workbook
 // is the same list.
 std::string fingerprint_of(const RegisterList& list) {
+  const auto number_of_flag = [](const std::optional<bool>& flag) { return flag ? std::optional<std::int64_t>(*flag) : std::nullopt; };
   std::uint64_t a = 0;
   std::uint64_t b = 0;
   for (const auto& row : list.rows) {
     Fingerprint print;
-    print.add(row.urn);
-    print.add(kProvisionTypes.code(row.provision_type));
-    print.add(code_of(kSectors, row.sector).value_or(""));
-    print.add(code_of(kStatuses, row.status).value_or(""));
+    print.add(row.urn).add(kProvisionTypes.code(row.provision_type));
+    print.add(code_of(kSectors, row.sector).value_or("")).add(code_of(kStatuses, row.status).value_or(""));
     for (const auto& text : {row.name.value_or(""), row.address.reveal(), row.postcode.reveal(), row.region, row.authority_code, row.constituency, row.owner,
                              row.top_company, row.linked_school_urn, codes_of(row.needs).value_or("-"), row.conditions.value_or("-")})
       print.add(text);
-    print.add(number(row.places));
-    print.add(row.registered_on);
-    print.add(row.closed_on);
-    for (const auto& flag : {std::optional(row.joined), std::optional(row.has_left), row.short_break_only, row.multi_building})
-      print.add(flag ? std::optional<std::int64_t>(*flag) : std::nullopt);
+    add(print, number(row.places));
+    add(print, row.registered_on);
+    add(print, row.closed_on);
+    for (const auto& flag : {std::optional(row.joined), std::optional(row.has_left), row.short_break_only, row.multi_building}) add(print, number_of_flag(flag));
     for (const auto& i : row.inspections) {
-      print.add(kInspectionKinds.code(i.kind));
-      print.add(std::optional(i.inspected_on));
-      print.add(i.published_on);
+      print.add(kInspectionKinds.code(i.kind)).add(i.inspected_on.iso());
+      add(print, i.published_on);
       print.add(i.event_number);
       for (const auto& grade : {i.overall, i.protection, i.leadership, i.outcomes}) print.add(code_of(kGrades, grade).value_or(""));
       print.add(code_of(kInterimOutcomes, i.interim_outcome).value_or(""));
     }
-    const auto value = print.value();
-    a += value.first;
-    b += value.second;
+    const auto [high, low] = print.value();
+    a += high;
+    b += low;
   }
   Fingerprint head;
-  head.add(kListKinds.code(list.kind));
-  head.add(std::optional(list.as_at));
-  head.add(std::optional<std::int64_t>(list.has_grades));
-  head.add(list.stated_complete ? std::optional<std::int64_t>(*list.stated_complete) : std::nullopt);
-  head.add(std::optional<std::int64_t>(static_cast<std::int64_t>(list.rows.size())));
-  head.add(std::to_string(a) + " " + std::to_string(b));
-  const auto value = head.value();
-  char text[33];
-  std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(value.first), static_cast<unsigned long long>(value.second));
-  return text;
+  head.add(kListKinds.code(list.kind)).add(list.as_at.iso()).add(std::int64_t{list.has_grades});
+  add(head, number_of_flag(list.stated_complete));
+  head.add(static_cast<std::int64_t>(list.rows.size())).add(fmt::format("{} {}", a, b));
+  return head.text();
 }
 
 constexpr std::string_view kLists = R"sql(

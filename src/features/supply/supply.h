@@ -1,0 +1,238 @@
+#pragma once
+// What a home can really do, as it says itself: its statement of purpose, rooms, vacancies, residents, staff, area,
+// fees and contracts. The register knows none of this. A statement is about one home and one subject at one moment;
+// the latest on a day stands, and its age is always known, because an old vacancy is not a vacancy.
+//
+// Sources: statement of purpose (Children's Homes (England) Regulations 2015, regulation 16 and Schedule 1), notices
+// (Care Standards Act 2000 ss 14, 20B, 22A, 22B, 30A), location assessment (regulation 46).
+// Empty optionals mean "not stated": never yes, never no.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/care.h"
+#include "base/date.h"
+#include "base/money.h"
+#include "base/personal.h"
+#include "base/stay.h"
+#include "features/homes/homes.h"
+
+namespace rightplace::supply {
+
+std::span<const db::Migration> migrations();
+
+template <class T>
+struct Stated {
+  T value;
+  Instant at;
+};
+
+struct NeedOffer {
+  Need need = Need::EmotionalBehavioural;
+  std::optional<NeedLevel> takes_from;       // none: from no need at all
+  std::optional<NeedLevel> takes_to;         // highest level accepted
+  std::optional<NeedLevel> can_do;           // level shown by staffing, training and record
+};
+
+struct StatementOfPurpose {
+  std::optional<HomeType> home_type;
+  std::optional<int> age_from, age_to;       // completed years, both included
+  std::optional<HomeSex> accepts;
+  std::vector<NeedOffer> needs;              // a need that is not here is not stated
+  std::optional<std::vector<RiskToOthers>> declines;   // risks to others that it does not take
+  std::optional<bool> takes_solo;
+  std::optional<bool> takes_siblings;
+  std::optional<bool> takes_emergency;       // the same day
+  std::optional<std::vector<rightplace::Purpose>> purposes;
+  std::optional<std::vector<Adaptation>> adaptations;  // of the whole home
+  std::optional<std::vector<Wish>> features;
+  std::optional<std::vector<Culture>> cultures;
+  std::optional<bool> education_on_site;
+  std::optional<std::string> therapy_model;  // its name; empty: no therapy
+  std::optional<int> clinician_minutes;      // a week for each child
+  std::optional<bool> therapy_supervised;
+  std::optional<bool> therapy_outcomes_measured;
+};
+
+struct Room {
+  std::string room;                          // as the home calls it; unique in the home
+  std::optional<std::vector<Adaptation>> adaptations;
+};
+
+// When rooms are free. A room without a free time is not free.
+struct FreeTime {
+  std::string room;
+  Stay nights;
+};
+struct OutOfUse {
+  std::string room;
+  Stay nights;
+};
+struct Calendar {
+  std::optional<int> may_take;               // children it can take now, for staffing or the mix; none: as rooms allow
+  std::vector<FreeTime> free;
+  std::vector<OutOfUse> out_of_use;
+};
+
+// A child who lives there, without identity. What is neither present nor unknown is known to be absent.
+struct Resident {
+  std::string token;                         // a mark of the home's own
+  std::optional<std::string> room;
+  std::optional<Date> from;
+  std::optional<Date> until;                 // planned day of leaving
+  Personal<std::optional<Date>> birth_month; // the month's first day
+  std::optional<Sex> sex;
+  std::optional<std::vector<RiskToOthers>> poses;        // none: not assessed
+  std::vector<RiskToOthers> poses_unknown;
+  std::optional<std::vector<RiskToChild>> vulnerable;    // none: not assessed
+  std::vector<RiskToChild> vulnerable_unknown;
+};
+
+struct Staffing {
+  PartOfDay part_of_day = PartOfDay::Day;
+  int on_duty = 0;                           // awake
+};
+
+struct Team {
+  std::optional<bool> manager_in_post;
+  std::optional<Date> manager_since;
+  std::optional<int> turnover_percent;       // of staff, a year
+  std::optional<int> agency_percent;         // of shifts
+  std::optional<int> qualified_percent;      // of care staff: Level 3, or within its time
+  std::optional<bool> whole_team_training;
+  std::optional<bool> reflective_supervision;
+};
+
+// The area's risks. What is not named was not assessed.
+struct RiskToChildThere {
+  RiskToChild risk = RiskToChild::Other;
+  int level = 0;                             // 0 none … 3 high
+};
+struct RiskToOthersThere {
+  RiskToOthers risk = RiskToOthers::Other;
+  int level = 0;
+};
+struct Area {
+  std::optional<Date> assessed_on;
+  std::optional<int> mitigation_percent;     // 0 … 100
+  std::vector<RiskToChildThere> to_child;
+  std::vector<RiskToOthersThere> to_others;  // what a child's own risk would meet there
+};
+
+struct ConfirmedService {
+  Service service = Service::Gp;
+  std::optional<Date> confirmed_on;
+};
+
+struct Fee {
+  Route route = Route::Spot;
+  NeedLevel need_level = NeedLevel::Medium;
+  WeeklyRate rate;
+};
+
+struct ContractAccess {
+  std::string authority_code;                // ONS code
+  Route route = Route::Framework;
+  Date from;
+  std::optional<Date> until;
+  std::string reference;                     // empty: none
+};
+struct Contracts {
+  std::optional<bool> sells_spot;
+  std::vector<ContractAccess> access;
+};
+
+enum class OutcomeKind : std::uint8_t { Progress, PlannedEndings };
+inline constexpr auto kOutcomeKinds = enum_names<OutcomeKind>({{OutcomeKind::Progress, "progress", "made progress"},
+                                                               {OutcomeKind::PlannedEndings, "planned_endings", "ended as planned"}});
+struct Outcome {
+  OutcomeKind kind = OutcomeKind::Progress;
+  int cases = 0;
+  int successes = 0;                         // at most `cases`
+};
+
+enum class NoticeKind : std::uint8_t { Restriction, Suspension, Cancellation, Compliance };
+inline constexpr auto kNoticeKinds = enum_names<NoticeKind>({{NoticeKind::Restriction, "restriction", "Restriction of accommodation"},
+                                                             {NoticeKind::Suspension, "suspension", "Suspension"},
+                                                             {NoticeKind::Cancellation, "cancellation", "Cancellation"},
+                                                             {NoticeKind::Compliance, "compliance", "Compliance notice"}});
+// A notice is told apart by home, kind and day; a later statement of it stands, and none lapses by not being repeated.
+struct Notice {
+  std::string urn;
+  NoticeKind kind = NoticeKind::Compliance;
+  Date served_on;
+  std::optional<Date> until;                 // in force until before this day; none: until lifted
+  Instant stated_at;
+};
+
+struct Hold {
+  std::string urn;
+  std::string room;
+  Stay nights;
+  std::string held_for;                      // reference of the referral
+  Instant held_at;
+  Instant held_until;
+};
+
+// Everything said of one home. Subjects that were never stated are empty.
+struct HomeSupply {
+  std::string urn;
+  std::optional<Stated<StatementOfPurpose>> purpose;
+  std::optional<Stated<std::vector<Room>>> rooms;
+  std::optional<Stated<Calendar>> calendar;
+  std::optional<Stated<std::vector<Resident>>> residents;
+  std::optional<Stated<std::vector<Staffing>>> staffing;
+  std::optional<Stated<Team>> team;
+  std::optional<Stated<Area>> area;
+  std::optional<Stated<std::vector<ConfirmedService>>> services;
+  std::optional<Stated<std::vector<Fee>>> fees;
+  std::optional<Stated<Contracts>> contracts;
+  std::optional<Stated<std::vector<Outcome>>> outcomes;
+  std::vector<Notice> notices;               // loading: in force on the day
+  std::vector<Hold> holds;                   // loading: not lapsed by the end of the day
+};
+
+struct Saved {
+  std::int64_t kept = 0;                     // statements, notices and holds that are new
+  std::int64_t unchanged = 0;                // already there with the same content
+};
+// Keeps every statement, notice and hold given, in bulk; the same home may come several times with different moments.
+// `import_id` is empty for what people state one by one. Values are taken as they are: imports check them first.
+Saved save_all(db::Write& tx, std::span<const HomeSupply> homes, std::string_view import_id = {});
+void remove_import(db::Write& tx, const imports::ImportId& import_id);
+
+// The latest statement of each subject made by the end of `day` (London), for every home that stated anything or has a
+// notice in force, by URN. One query per table.
+std::vector<HomeSupply> supply_as_at(db::Read& tx, Date day);
+
+// ---- Rooms through time.
+
+enum class RoomState : std::uint8_t { Free, Occupied, Held, OutOfUse, Unknown };
+inline constexpr auto kRoomStates = enum_names<RoomState>({{RoomState::Free, "free", "Free"},
+                                                           {RoomState::Occupied, "occupied", "Occupied"},
+                                                           {RoomState::Held, "held", "Held for another child"},
+                                                           {RoomState::OutOfUse, "out_of_use", "Out of use"},
+                                                           {RoomState::Unknown, "unknown", "Not known"}});
+struct RoomTime {
+  RoomState state = RoomState::Unknown;
+  Stay nights;
+  std::string held_for;                      // Held only
+};
+struct RoomCalendar {
+  std::string room;
+  std::vector<RoomTime> times;               // in order, without gap or overlap, from `from` on; the last has no end
+};
+// A child whom a placement puts into a room.
+struct Occupation {
+  std::string room;
+  Stay nights;
+};
+// The nights of each room from `from` on. A room that is stated free while a placement or a resident occupies it is
+// Unknown for those nights: somebody is wrong, and nobody may rely on it. Without a calendar every night is Unknown.
+std::vector<RoomCalendar> room_calendars(const HomeSupply& home, std::span<const Occupation> placements, Date from);
+
+}  // namespace rightplace::supply
