@@ -50,10 +50,10 @@ Url Url::with(std::string_view name, std::string_view value) const {
   return more;
 }
 
-Url Url::fragment(std::string_view id) const {
-  auto more = *this;
-  more.text_ += "#" + percent_encoded(id);
-  return more;
+Url Url::fragment(std::string_view id) {
+  Url url("#");
+  url.text_ += percent_encoded(id);
+  return url;
 }
 
 namespace detail {

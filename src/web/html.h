@@ -57,7 +57,7 @@ class Url {
   // One more path segment: Url("/homes").segment(urn)
   Url segment(std::string_view value) const;
   Url with(std::string_view name, std::string_view value) const;   // ?name=value, &name=value
-  Url fragment(std::string_view id) const;
+  static Url fragment(std::string_view id);                        // #id, on the same page
   const std::string& text() const { return text_; }
 
  private:

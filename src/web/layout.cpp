@@ -1,0 +1,86 @@
+#include "web/layout.h"
+
+#include "web/site.h"
+
+namespace rightplace::web {
+namespace {
+
+constexpr std::string_view kService = "Rightplace";
+
+Html navigation(const std::vector<Link>& links) {
+  if (links.empty()) return {};
+  std::vector<Html> items;
+  for (const auto& link : links)
+    items.push_back(link.current
+                        ? html(R"(<li class="govuk-service-navigation__item govuk-service-navigation__item--active"><a class="govuk-service-navigation__link" href="{}" aria-current="page"><strong class="govuk-service-navigation__active-fallback">{}</strong></a></li>)",
+                               link.href, link.text)
+                        : html(R"(<li class="govuk-service-navigation__item"><a class="govuk-service-navigation__link" href="{}">{}</a></li>)", link.href, link.text));
+  return html(R"(<nav aria-label="Menu" class="govuk-service-navigation__wrapper"><ul class="govuk-service-navigation__list">{}</ul></nav>)", items);
+}
+
+Html breadcrumbs(const std::vector<Link>& links) {
+  if (links.empty()) return {};
+  std::vector<Html> items;
+  for (const auto& link : links)
+    items.push_back(html(R"(<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="{}">{}</a></li>)", link.href, link.text));
+  return html(R"(<nav class="govuk-breadcrumbs" aria-label="Breadcrumb"><ol class="govuk-breadcrumbs__list">{}</ol></nav>)", items);
+}
+
+Html who(const Visitor& visitor) {
+  if (!visitor.signed_in()) return {};
+  return html(R"(<div class="rp-who"><a class="govuk-link" href="{}">{}</a><form method="post" action="{}">{}<button class="rp-link-button" type="submit">Sign out</button></form></div>)",
+              Url("/account"), visitor.shown_name, Url("/sign-out"), form_tokens(visitor, "sign-out"));
+}
+
+}  // namespace
+
+Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& content) {
+  const std::string title = (frame.has_errors ? "Error: " : "") + frame.title + " – " + std::string(kService);
+  const Html banner = frame.banner.empty() ? Html{} : html(R"(<div class="rp-banner"><p class="govuk-width-container govuk-body-s">{}</p></div>)", frame.banner);
+  return html(R"(<!DOCTYPE html>
+<html lang="en" class="govuk-template">
+<head>
+<meta charset="utf-8">
+<title>{}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="robots" content="noindex, nofollow">
+<link rel="stylesheet" href="{}">
+<script src="{}" defer></script>
+</head>
+<body class="govuk-template__body">
+<a href="{}" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
+<header class="rp-header"><div class="govuk-width-container rp-header__inner"><a class="rp-header__name" href="{}">{}</a>{}</div></header>
+<div class="govuk-service-navigation"><div class="govuk-width-container"><div class="govuk-service-navigation__container">{}</div></div></div>
+{}
+<div class="govuk-width-container">{}
+<main class="govuk-main-wrapper" id="main-content">{}</main>
+</div>
+<footer class="govuk-footer"><div class="govuk-width-container"><h2 class="govuk-visually-hidden">Support links</h2>
+<ul class="govuk-footer__inline-list">
+<li class="govuk-footer__inline-list-item"><a class="govuk-footer__link" href="{}">About</a></li>
+<li class="govuk-footer__inline-list-item"><a class="govuk-footer__link" href="{}">Accessibility</a></li>
+<li class="govuk-footer__inline-list-item"><a class="govuk-footer__link" href="{}">Rules and policies in force</a></li>
+<li class="govuk-footer__inline-list-item"><a class="govuk-footer__link" href="{}">Licences and data</a></li>
+</ul></div></footer>
+</body>
+</html>
+)",
+              title, Url("/assets/rightplace.css"), Url("/assets/rightplace.js"), Url("#main-content"), Url("/"), kService, who(visitor),
+              navigation(frame.navigation), banner, breadcrumbs(frame.breadcrumbs), content, Url("/about"), Url("/accessibility"), Url("/rules"), Url("/licences"));
+}
+
+Html error_summary(const Form& form) {
+  if (form.fine()) return {};
+  std::vector<Html> items;
+  for (const auto& fault : form.faults())
+    items.push_back(fault.field.empty() ? html("<li>{}</li>", fault.detail)
+                                        : html(R"(<li><a href="{}">{}</a></li>)", Url::fragment(fault.field), fault.detail));
+  return html(R"(<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2><div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">{}</ul></div></div></div>)",
+              items);
+}
+
+Html form_tokens(const Visitor& visitor, std::string_view once) {
+  return html(R"(<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">)", kCsrfField, visitor.csrf_token, kOnceField, once);
+}
+
+}  // namespace rightplace::web
