@@ -4,6 +4,7 @@
 #include "app/docs.h"
 #include "app/doctor.h"
 #include "features/imports/imports.h"
+#include "features/referrals/referrals.h"
 
 namespace rightplace::app {
 namespace {
@@ -19,12 +20,14 @@ void append(Items& items, More&& more) {
 
 std::vector<imports::Kind> import_kinds() {
   std::vector<imports::Kind> kinds;
+  kinds.push_back(referrals::import_kind());
   return kinds;
 }
 
 std::vector<Command> commands() {
   std::vector<Command> all;
   append(all, imports::commands(import_kinds()));
+  append(all, referrals::commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());
