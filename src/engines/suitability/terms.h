@@ -31,27 +31,28 @@ struct Set {
   constexpr bool operator==(const Set&) const = default;
 };
 
-// What a child needs and what a home can do. Sources: the need flags of Ofsted's list for authorities (emotional and
-// behavioural, mental disorders, sensory impairment, alcohol, drugs, learning difficulty, physical disabilities), the
-// offers counted in the Department's census of homes (autism, mental health, complex health, abuse and neglect), and
-// education and communication from the Placements Data Standard v2.
+// What a child needs and what a home can do: the shared list of base/care.h, in its order (a test holds them together).
 enum class Need : std::uint8_t {
-  EmotionalBehavioural, MentalHealth, AbuseTrauma, LearningDisability, Autism, PhysicalDisability,
-  SensoryImpairment, PhysicalHealth, SubstanceMisuse, Education, Communication
+  EmotionalBehavioural, MentalHealth, SensoryImpairment, Alcohol, Drugs, LearningDisability, PhysicalDisability, Autism,
+  PhysicalHealth, Education, Communication, AbuseTrauma, HarmfulSexualBehaviour, Offending, Eating
 };
-inline constexpr std::size_t kNeedCount = 11;
+inline constexpr std::size_t kNeedCount = 15;
 inline constexpr auto kNeeds = enum_names<Need>({
     {Need::EmotionalBehavioural, "emotional_behavioural", "emotional and behavioural needs"},
     {Need::MentalHealth, "mental_health", "mental health needs"},
-    {Need::AbuseTrauma, "abuse_trauma", "needs after abuse, neglect or trauma"},
-    {Need::LearningDisability, "learning_disability", "a learning disability"},
-    {Need::Autism, "autism", "autism"},
+    {Need::SensoryImpairment, "sensory", "a sensory impairment"},
+    {Need::Alcohol, "alcohol", "alcohol misuse"},
+    {Need::Drugs, "drugs", "drug misuse"},
+    {Need::LearningDisability, "learning", "a learning disability"},
     {Need::PhysicalDisability, "physical_disability", "a physical disability"},
-    {Need::SensoryImpairment, "sensory_impairment", "a sensory impairment"},
-    {Need::PhysicalHealth, "physical_health", "physical health needs"},
-    {Need::SubstanceMisuse, "substance_misuse", "alcohol or drug misuse"},
+    {Need::Autism, "autism", "autism"},
+    {Need::PhysicalHealth, "health", "physical health needs"},
     {Need::Education, "education", "education needs"},
     {Need::Communication, "communication", "communication needs"},
+    {Need::AbuseTrauma, "trauma", "needs after abuse, neglect or trauma"},
+    {Need::HarmfulSexualBehaviour, "harmful_sexual_behaviour", "harmful sexual behaviour"},
+    {Need::Offending, "offending", "offending"},
+    {Need::Eating, "eating", "an eating disorder"},
 });
 
 enum class Level : std::uint8_t { None, Low, Medium, High, Complex };
@@ -72,7 +73,7 @@ inline constexpr auto kVulnerabilities = enum_names<Vulnerability>({
     {Vulnerability::SelfHarm, "self_harm", "self-harm"},
     {Vulnerability::SexualExploitation, "sexual_exploitation", "sexual exploitation"},
     {Vulnerability::CriminalExploitation, "criminal_exploitation", "criminal exploitation"},
-    {Vulnerability::DrugsAlcohol, "drugs_alcohol", "drugs or alcohol"},
+    {Vulnerability::DrugsAlcohol, "drug_alcohol", "drugs or alcohol"},
     {Vulnerability::EatingDisorder, "eating_disorder", "an eating disorder"},
     {Vulnerability::Missing, "missing", "going missing"},
     {Vulnerability::Other, "other", "another risk to the child"},
@@ -84,9 +85,9 @@ inline constexpr std::size_t kDangerCount = 6;
 inline constexpr auto kDangers = enum_names<Danger>({
     {Danger::Physical, "physical", "physical harm to others"},
     {Danger::Sexual, "sexual", "sexual harm to others"},
-    {Danger::FireSetting, "fire_setting", "fire-setting"},
+    {Danger::FireSetting, "fire", "fire-setting"},
     {Danger::Animals, "animals", "harm to animals"},
-    {Danger::CriminalExploitation, "criminal_exploitation", "criminal exploitation of others"},
+    {Danger::CriminalExploitation, "criminal", "criminal exploitation of others"},
     {Danger::Other, "other", "another risk to others"},
 });
 
@@ -233,15 +234,13 @@ inline constexpr auto kCultures = enum_names<Culture>({
     {Culture::OtherLanguage, "other_language", "another language"},
 });
 
-enum class TimeBand : std::uint8_t { SchoolDay, AfterSchool, Evening, Night, WeekendDay, WeekendEvening };
-inline constexpr std::size_t kTimeBandCount = 6;
+enum class TimeBand : std::uint8_t { Morning, Day, Evening, Night };
+inline constexpr std::size_t kTimeBandCount = 4;
 inline constexpr auto kTimeBands = enum_names<TimeBand>({
-    {TimeBand::SchoolDay, "school_day", "school hours"},
-    {TimeBand::AfterSchool, "after_school", "after school"},
+    {TimeBand::Morning, "morning", "mornings"},
+    {TimeBand::Day, "day", "days"},
     {TimeBand::Evening, "evening", "evenings"},
     {TimeBand::Night, "night", "nights"},
-    {TimeBand::WeekendDay, "weekend_day", "weekend days"},
-    {TimeBand::WeekendEvening, "weekend_evening", "weekend evenings"},
 });
 
 enum class PlaceKind : std::uint8_t { Home, School, Family, Friends, Other };
