@@ -45,7 +45,7 @@ function(rightplace_add_feature name)
   cmake_parse_arguments(FEATURE "" "" "USES;ENGINES;LINKS;TEST_LINKS" ${ARGN})
   set(engines ${FEATURE_ENGINES})
   list(TRANSFORM engines PREPEND engine_)
-  rightplace_add_box(${name} USES base db formats cli services ${FEATURE_USES} ${engines} LINKS ${FEATURE_LINKS}
+  rightplace_add_box(${name} USES base db vault web formats cli services ${FEATURE_USES} ${engines} LINKS ${FEATURE_LINKS}
                      TEST_LINKS rp_test_support ${FEATURE_TEST_LINKS})
   set_property(GLOBAL APPEND PROPERTY RIGHTPLACE_FEATURES rp_${name})
   rightplace_embed_migrations(rp_${name} ${name} ${CMAKE_CURRENT_SOURCE_DIR}/${name}/migrations)
