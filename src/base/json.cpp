@@ -11,24 +11,26 @@
 namespace rightplace::json {
 namespace {
 
-Value from_boost(const boost::json::value& value) {
+// Boost.JSON reads 1e400 as infinity, which JSON cannot say again: `finite` becomes false.
+Value from_boost(const boost::json::value& value, bool& finite) {
   switch (value.kind()) {
     case boost::json::kind::null: return nullptr;
     case boost::json::kind::bool_: return value.get_bool();
     case boost::json::kind::int64: return value.get_int64();
     case boost::json::kind::uint64: return static_cast<double>(value.get_uint64());
-    case boost::json::kind::double_: return value.get_double();
+    case boost::json::kind::double_: finite = finite && std::isfinite(value.get_double()); return value.get_double();
     case boost::json::kind::string: return std::string_view(value.get_string());
     case boost::json::kind::array: {
       Array items;
       items.reserve(value.get_array().size());
-      for (const auto& item : value.get_array()) items.push_back(from_boost(item));
+      for (const auto& item : value.get_array()) items.push_back(from_boost(item, finite));
       return items;
     }
     case boost::json::kind::object: {
-      Object members;
-      for (const auto& member : value.get_object()) members.set(member.key(), from_boost(member.value()));
-      return members;
+      std::vector<Member> members;   // their names differ already: no search for each
+      members.reserve(value.get_object().size());
+      for (const auto& member : value.get_object()) members.emplace_back(member.key(), from_boost(member.value(), finite));
+      return Object::of(std::move(members));
     }
   }
   return nullptr;
@@ -86,6 +88,11 @@ void write(std::string& out, const Value& value, int indent, int depth) {
 }  // namespace
 
 Object::Object() = default;
+Object Object::of(std::vector<Member> members) {
+  Object object;
+  object.members_ = std::move(members);
+  return object;
+}
 Object::Object(std::initializer_list<Member> members) : members_(members) {}
 Object::Object(const Object&) = default;
 Object::Object(Object&&) noexcept = default;
@@ -175,7 +182,10 @@ Result<Value> parse(std::string_view text, std::string_view source) {
     const auto column = before.size() - (before.rfind('\n') + 1) + 1;
     return fail(ErrorKind::Invalid, fmt::format("{}: line {}, column {}: this is not JSON ({})", source, line, column, error.message()));
   }
-  return from_boost(parser.release());
+  bool finite = true;
+  auto value = from_boost(parser.release(), finite);
+  if (!finite) return fail(ErrorKind::Invalid, fmt::format("{}: there is a number in it that is too large to be kept", source));
+  return value;
 }
 
 Fields::Fields(const Value* value, std::string path, std::vector<FieldError>& faults) : path_(std::move(path)), faults_(&faults) {

@@ -24,6 +24,7 @@ class Object {
  public:
   Object();
   Object(std::initializer_list<Member> members);
+  static Object of(std::vector<Member> members);   // whose names differ
   Object(const Object&);
   Object(Object&&) noexcept;
   Object& operator=(const Object&);

@@ -55,7 +55,7 @@ class TomlReader {
   Result<json::Value> table(const toml::table& members, int depth) {
     std::vector<std::pair<const toml::key*, const toml::node*>> order;
     for (auto&& [key, node] : members) order.emplace_back(&key, &node);
-    std::ranges::stable_sort(order, [](const auto& a, const auto& b) {
+    std::ranges::sort(order, [](const auto& a, const auto& b) {
       const auto &x = a.first->source().begin, &y = b.first->source().begin;
       return x.line != y.line ? x.line < y.line : x.column < y.column;
     });
