@@ -135,11 +135,13 @@ class OneRun {
 
     // What is left until the next leaving and the next move, in units of their own hazards.
     double leave = random.exponential(1.0), move = random.exponential(1.0);
+    std::size_t duration = s_.durations_ ? duration_band(static_cast<std::int32_t>(life.now - life.since)) : 0;
+    const auto end_of_duration = [&] {
+      return s_.durations_ && duration + 1 < kDurations ? life.since + kDurationStarts[duration + 1] : kNever;
+    };
+    double duration_end = end_of_duration();
     for (;;) {
-      const auto duration = s_.durations_ ? duration_band(static_cast<std::int32_t>(life.now - life.since)) : 0;
-      double until = std::min(band_end, static_cast<double>(horizon_));
-      if (s_.durations_ && duration + 1 < kDurations) until = std::min(until, life.since + kDurationStarts[duration + 1]);
-      until = std::min(until, next_change(life.now));
+      const double until = std::min({band_end, duration_end, static_cast<double>(horizon_), next_change(life.now)});
       double leaving = world_.leaving[life.group][band][duration] * world_.authority_leaving[life.authority];
       double moving = groups_ > 1 ? world_.moving[life.group][band][duration] * world_.authority_moving[life.authority] : 0;
       if (s_.rates_change_) {
@@ -154,6 +156,10 @@ class OneRun {
         move -= m;
         life.now = until;
         if (until >= horizon_) return;
+        if (until >= duration_end) {
+          ++duration;
+          duration_end = end_of_duration();
+        }
         if (until < band_end) continue;
         const auto day = static_cast<std::int32_t>(band_end) + 1;   // the birthday itself
         if (band_end >= adult) {
@@ -183,6 +189,8 @@ class OneRun {
         count(life, day_of(moves_at), band, 1);
         flow(arrived_, moves_at, goes);
         life.since = moves_at;
+        duration = 0;
+        duration_end = end_of_duration();
       }
       move = random.exponential(1.0);
     }
