@@ -121,11 +121,25 @@ class Points:
         return round(e), round(n), round(distances[int(0.9 * (len(distances) - 1))]), len(distances)
 
 
-def areas(sources):
-    by_code = {}
+    def radius(self, e, n):
+        """The distance from a point within which nine postcodes of ten lie."""
+        distances = sorted(math.hypot(x - e, y - n) for x, y in zip(self.e, self.n))
+        return math.ceil(distances[int(0.9 * (len(distances) - 1))])
+
+
+def postcodes(sources):
+    """The postcodes of England by upper-tier authority, by sector ("LS1 1") and by outward code."""
+    by_code, by_sector, by_outward = {}, {}, {}
     with gzip.open(os.path.join(sources, "postcodes/postcodes_england.csv.gz"), "rt") as file:
         for row in csv.DictReader(file):
-            by_code.setdefault(row["utla25cd"], Points()).add(int(row["easting"]), int(row["northing"]))
+            e, n, code = int(row["easting"]), int(row["northing"]), row["postcode"]
+            by_code.setdefault(row["utla25cd"], Points()).add(e, n)
+            by_sector.setdefault(code[:-3] + " " + code[-3], Points()).add(e, n)
+            by_outward.setdefault(code[:-3], Points()).add(e, n)
+    return by_code, by_sector, by_outward
+
+
+def areas(sources, by_code):
     with open(os.path.join(sources, "boundaries/england_utla_2014_2025_history.topo.json")) as file:
         history = json.load(file)
     former = {code: Points() for code in FORMER}
@@ -155,7 +169,8 @@ def existence(code, kind):
 def main(sources, data):
     source = lambda name: os.path.join(sources, name)
     target = lambda name: os.path.join(data, name)
-    centres = areas(sources)
+    by_code, by_sector, by_outward = postcodes(sources)
+    centres = areas(sources, by_code)
 
     current = read(source("geography/local_authorities.csv"))
     rows, names, ofsted_names, life = [], [], {}, {}
@@ -194,14 +209,22 @@ def main(sources, data):
     write(target("adjacency.csv"), ["code_a", "name_a", "code_b", "name_b", "adjoins", "from", "to", "basis", "reason"],
           adjacency(read(source("geography/adjacency_candidates.csv")), name_of, life))
 
-    outward = [[r["outward"], r["easting"], r["northing"], metres(r["radius90_km"]), r["n_postcodes"],
+    # The source's points leave far outliers aside (post office boxes); the radius counts every postcode of England. Of
+    # codes that reach into Wales or Scotland only the source's own radius is known.
+    def radius(row, points, name):
+        if row.get("country", "England") != "England" or len(points[name].e) < int(row["n_postcodes"]):
+            return metres(row["radius90_km"])
+        return points[name].radius(int(row["easting"]), int(row["northing"]))
+
+    outward = [[r["outward"], r["easting"], r["northing"], radius(r, by_outward, r["outward"]), r["n_postcodes"],
                 r["majority_la"] if r["country"] == "England" else "", r["majority_share"] if r["country"] == "England" else "",
                 r["country"]] for r in read(source("postcodes/outward_codes.csv")) if r["country"] in ("England", "Wales", "Scotland")]
     write(target("outward_codes.csv"),
           ["outward", "easting", "northing", "radius_metres", "postcodes", "authority", "share", "country"], outward)
     write(target("postcode_sectors.csv"),
           ["sector", "easting", "northing", "radius_metres", "postcodes", "authority", "share"],
-          [[r["sector"], r["easting"], r["northing"], metres(r["radius90_km"]), r["n_postcodes"], r["majority_la"], r["majority_share"]]
+          [[r["sector"], r["easting"], r["northing"], radius(r, by_sector, r["sector"]), r["n_postcodes"], r["majority_la"],
+          r["majority_share"]]
            for r in read(source("postcodes/postcode_sectors_england.csv"))])
     for year in ("2010", "2024"):
         write(target(f"constituencies_{year}.csv"),

@@ -3,6 +3,7 @@
 #include "app/config.h"
 #include "app/docs.h"
 #include "app/doctor.h"
+#include "features/geography/geography.h"
 #include "features/imports/imports.h"
 #include "features/referrals/referrals.h"
 
@@ -20,6 +21,7 @@ void append(Items& items, More&& more) {
 
 std::vector<imports::Kind> import_kinds() {
   std::vector<imports::Kind> kinds;
+  kinds.push_back(geography::import_kind());
   kinds.push_back(referrals::import_kind());
   return kinds;
 }
@@ -27,6 +29,7 @@ std::vector<imports::Kind> import_kinds() {
 std::vector<Command> commands() {
   std::vector<Command> all;
   append(all, imports::commands(import_kinds()));
+  append(all, geography::commands());
   append(all, referrals::commands());
   append(all, doctor_commands());
   append(all, config_commands());

@@ -32,12 +32,14 @@ TEST(Postcodes, AreSplitIntoOutwardCodeAndSector) {
 }
 
 TEST(Postcodes, ThatAreWrongAreRefusedInWords) {
-  EXPECT_THAT(parsed(""), HasSubstr("There is no postcode"));
+  EXPECT_THAT(parsed(""), HasSubstr("there is nothing in it"));
   EXPECT_THAT(parsed("SW1A"), HasSubstr("too short"));
   EXPECT_THAT(parsed("SW1A 1AAA"), HasSubstr("too long"));
   EXPECT_THAT(parsed("SW1A-1AA"), HasSubstr("only letters, digits and a space"));
   EXPECT_THAT(parsed("SW1A AA1"), HasSubstr("a digit and two letters"));
   EXPECT_THAT(parsed("SW1 A1AA"), HasSubstr("before the last three"));
+  EXPECT_THAT(parsed("SW 1A 1AA"), HasSubstr("before the last three"));
+  EXPECT_THAT(parsed("SW1A 1AA, London"), HasSubstr("only letters, digits"));
   EXPECT_THAT(parsed("12 3AB"), HasSubstr("no first half has the form 12"));
   EXPECT_THAT(parsed("Q1 1AA"), HasSubstr("no first half has the form Q1"));
   EXPECT_THAT(parsed("V28 5OY"), HasSubstr("the letter O does not occur"));

@@ -14,10 +14,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 std::uint32_t code_of(char c) { return is_digit(c) ? static_cast<std::uint32_t>(c - '0' + 1) : static_cast<std::uint32_t>(c - 'A' + 11); }
 char char_of(std::uint32_t code) { return static_cast<char>(code <= 10 ? '0' + code - 1 : 'A' + code - 11); }
 
-std::string refusal(std::string_view text, std::string_view why) {
-  return fmt::format("'{}' is not a postcode: {}", shown(text, 20), why);
-}
-
 // Upper case, white space at the ends gone and inside folded to one space.
 std::string tidy(std::string_view text) { return upper(squeeze(text)); }
 
@@ -55,21 +51,37 @@ std::optional<std::uint32_t> sector_key_of(std::string_view text) {
   return *outward << 4 | static_cast<std::uint32_t>(wanted.back() - '0');
 }
 
-Result<Postcode> Postcode::parse(std::string_view text) {
-  const auto wanted = tidy(text);
-  std::string packed;
-  for (const char c : wanted)
-    if (c != ' ') packed += c;
-  const auto refuse = [&](std::string_view why) { return fail(ErrorKind::Invalid, refusal(text, why)); };
-  if (packed.empty()) return fail(ErrorKind::Invalid, "There is no postcode; give one such as SW1A 1AA");
-  for (const char c : packed)
+std::optional<Postcode> Postcode::read(std::string_view text, std::string& why) {
+  const auto refuse = [&](std::string reason) {
+    why = std::move(reason);
+    return std::optional<Postcode>{};
+  };
+  char held[8];
+  std::size_t n = 0;
+  std::size_t gap = 0;   // letters and digits before the only space inside
+  bool gaps_differ = false;
+  bool space = false;
+  for (char c : trim(text)) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c == ' ' || c == '\t') {
+      space = true;
+      continue;
+    }
     if (!is_letter(c) && !is_digit(c)) return refuse("it may hold only letters, digits and a space");
-  if (packed.size() < 5) return refuse("it is too short; a whole postcode is needed, such as SW1A 1AA");
-  if (packed.size() > 7) return refuse("it is too long; the longest have seven letters and digits");
-  const auto inward = std::string_view(packed).substr(packed.size() - 3);
-  const auto outward = std::string_view(packed).substr(0, packed.size() - 3);
-  if (const auto space = wanted.find(' '); space != std::string::npos && space != outward.size())
-    return refuse("the space must stand before the last three characters");
+    if (space && n > 0) {
+      gaps_differ = gap != 0;
+      gap = n;
+    }
+    space = false;
+    if (n == sizeof held) return refuse("it is too long; the longest have seven letters and digits");
+    held[n++] = c;
+  }
+  if (n == 0) return refuse("there is nothing in it; give one such as SW1A 1AA");
+  if (n < 5) return refuse("it is too short; a whole postcode is needed, such as SW1A 1AA");
+  if (n > 7) return refuse("it is too long; the longest have seven letters and digits");
+  const std::string_view outward(held, n - 3);
+  const std::string_view inward(held + n - 3, 3);
+  if (gaps_differ || (gap != 0 && gap != n - 3)) return refuse("the only space must stand before the last three characters");
   if (!is_digit(inward[0]) || !is_letter(inward[1]) || !is_letter(inward[2]))
     return refuse("the last three characters must be a digit and two letters, such as 1AA");
   for (const char c : inward.substr(1))
@@ -82,6 +94,12 @@ Result<Postcode> Postcode::parse(std::string_view text) {
   postcode.outward_ = *key;
   postcode.inward_ = static_cast<std::uint16_t>((inward[0] - '0') * 676 + (inward[1] - 'A') * 26 + (inward[2] - 'A'));
   return postcode;
+}
+
+Result<Postcode> Postcode::parse(std::string_view text) {
+  std::string why;
+  if (auto postcode = read(text, why)) return *postcode;
+  return fail(ErrorKind::Invalid, fmt::format("'{}' is not a postcode: {}", shown(text, 20), why));
 }
 
 std::string Postcode::outward() const { return outward_text(outward_); }
