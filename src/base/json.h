@@ -86,7 +86,9 @@ class Value {
   std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, Array, Object> held_;
 };
 
-// Strict RFC 8259, at most 64 levels deep. The error names `source`, line and column. A byte-order mark is accepted.
+// Strict RFC 8259, at most 64 levels deep. The error names `source`, line and column. A byte-order mark is accepted. Of two
+// members of one name the last counts. Whole numbers beyond 64 bits are read as real ones; a real number may differ from
+// the decimal written in the last bit.
 Result<Value> parse(std::string_view text, std::string_view source);
 
 // Reads the members of one object and collects every fault with its path (referral.rightplace.born_on), so that a

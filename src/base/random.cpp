@@ -46,15 +46,19 @@ std::uint64_t Random::next() {
 }
 
 double Random::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
-double Random::uniform(double low, double high) { return low + (high - low) * uniform(); }
+double Random::uniform(double low, double high) {
+  const double value = low + (high - low) * uniform();
+  return value < high || low == high ? value : std::nextafter(high, low);   // the sum may have been rounded up
+}
 
 std::int64_t Random::integer(std::int64_t low, std::int64_t high) {
-  const auto span = static_cast<std::uint64_t>(high - low) + 1;
+  // Unsigned, because the distance between two signed numbers may not fit one.
+  const auto span = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low) + 1;
   if (span == 0) return static_cast<std::int64_t>(next());
   const std::uint64_t limit = UINT64_MAX - UINT64_MAX % span;
   std::uint64_t draw = next();
   while (draw >= limit) draw = next();
-  return low + static_cast<std::int64_t>(draw % span);
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + draw % span);
 }
 
 bool Random::chance(double probability) { return uniform() < probability; }

@@ -194,7 +194,7 @@ std::string shown(std::string_view text, std::size_t most) {
     const auto piece = length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(at, length);
     if (out.size() + piece.size() > most) return out + "…";
     if (length == 1 && static_cast<unsigned char>(piece.front()) < 0x20) out += ' ';
-    else if (piece == "\x7F") out += ' ';
+    else if (piece == "\x7F" || (length == 2 && piece[0] == '\xC2' && static_cast<unsigned char>(piece[1]) < 0xA0)) out += ' ';
     else out += piece;
     at += length == 0 ? 1 : length;
   }

@@ -31,7 +31,8 @@ std::optional<double> parse_number(std::string_view text);
 
 bool is_utf8(std::string_view text);
 std::string from_windows_1252(std::string_view bytes);   // to UTF-8; the five undefined bytes become U+FFFD
-// At most `most` bytes, never in the middle of a character, with control characters shown as spaces: safe to show.
+// At most `most` bytes (and "…" when there is more), never cut in the middle of a character, with control characters
+// shown as spaces and broken ones as U+FFFD: safe to show.
 std::string shown(std::string_view text, std::size_t most = 60);
 
 // Edits (insert, delete, replace, swap of neighbours) between two short texts; above `most` returns most + 1.
