@@ -38,6 +38,7 @@ AskedChild prepare_child(const Child& child, const Referral& referral, const Pol
     if (asked.need_high[k] >= static_cast<std::uint8_t>(Level::Medium)) asked.therapy_may_apply = true;
   }
   asked.companions = child.companions;
+  for (const auto token : child.conflicts) asked.has_conflicts |= token != 0;
   asked.room_adaptations = child.adaptations & kRoomAdaptations;
   asked.home_adaptations = child.adaptations.minus(kRoomAdaptations);
   for (const auto& pair : policy.critical_pairs) {

@@ -18,6 +18,7 @@ struct AskedChild {
   // Critical: residents with one of these are (or may be) a block.
   Set<Vulnerability> endangers, may_endanger;
   Set<Danger> endangered_by, may_be_endangered_by;
+  bool has_conflicts;
   const Child* child;
   const MatteringPlace* school;                        // where continuity is wanted; may be null
   double place_weight;                                 // sum of the weights of its places
@@ -61,8 +62,10 @@ struct Said {
 
 // Hard rules and flags. `every` receives all answers other than ok, a rule perhaps more than once.
 HomeResult judge(const Asked& asked, const Supply::Packed& supply, std::size_t home, std::vector<Said>* every = nullptr);
-// u on every criterion.
-Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t home);
-void fill_score(const Asked& asked, const Supply::Packed& supply, const Spans& values, HomeResult& result);
+// u on every criterion, of the home at `at` of what was packed; `index` is its place in the problem's supply.
+Spans value(const Asked& asked, const Supply::Packed& packed, std::size_t at, std::size_t index);
+void fill_score(const Asked& asked, const PackedHome& home, const Spans& values, HomeResult& result);
+// One number for the order of the list, lower first: verdict, lower bound, what is missing, distance. URN breaks ties.
+std::uint64_t order_of(const HomeResult& result, bool located);
 
 }  // namespace rightplace::suitability

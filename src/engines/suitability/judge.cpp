@@ -184,7 +184,7 @@ void company(const Asked& asked, const AskedChild& child, const Supply::Packed& 
   if (!home.residents_known) {
     if (alone) return;
     if (wants_solo) judged.say(Rule::Solo, home.takes_solo == 0 && home.places != 0 ? Answer::Blocked : Answer::Unknown, kNobodyInParticular);
-    if (!child.child->conflicts.empty()) judged.say(Rule::NamedConflict, Answer::Unknown, kNobodyInParticular);
+    if (child.has_conflicts) judged.say(Rule::NamedConflict, Answer::Unknown, kNobodyInParticular);
     if (!child.may_endanger.empty() || !child.may_be_endangered_by.empty()) judged.say(Rule::CriticalPair, Answer::Unknown, kNobodyInParticular);
     return;
   }
@@ -196,7 +196,7 @@ void company(const Asked& asked, const AskedChild& child, const Supply::Packed& 
     if (wants_solo) judged.say(Rule::Solo, Answer::Blocked, fact);
     somebody = true;
     for (const auto token : child.child->conflicts)
-      if (token == resident.token) judged.say(Rule::NamedConflict, Answer::Blocked, fact);
+      if (token != 0 && token == resident.token) judged.say(Rule::NamedConflict, Answer::Blocked, fact);
     if (!(child.endangers & resident.vulnerable.present).empty() || !(child.endangered_by & resident.poses.present).empty())
       judged.say(Rule::CriticalPair, Answer::Blocked, fact);
     else if (!(child.may_endanger & (resident.vulnerable.present | resident.vulnerable.unknown)).empty() ||
@@ -210,6 +210,7 @@ void company(const Asked& asked, const AskedChild& child, const Supply::Packed& 
 void zones(const AskedChild& child, const PackedHome& home, Judged& judged) {
   const auto& all = child.child->exclusion_zones;
   for (std::size_t z = 0; z < all.size(); ++z) {
+    if (!(all[z].radius_miles > 0)) continue;   // lifted
     if (!home.located) {
       judged.say(Rule::ExclusionZone, Answer::Unknown, z);
       continue;

@@ -47,7 +47,7 @@ struct Room {
 };
 
 // A child who lives there, without identity. `token` is a number of the caller's making, by which a named conflict
-// refers to this child.
+// refers to this child; 0 where none does.
 struct Resident {
   std::uint64_t token = 0;
   std::optional<int> age;                          // completed years on the needed date
@@ -177,7 +177,7 @@ struct Child {
   Companions companions = Companions::NoPreference;
   Set<Adaptation> adaptations;
   std::vector<ExclusionZone> exclusion_zones;
-  std::vector<std::uint64_t> conflicts;            // tokens of children they must not live with
+  std::vector<std::uint64_t> conflicts;            // tokens of children they must not live with; never 0
   std::vector<MatteringPlace> places;
   Set<Wish> wishes;
   std::vector<std::string> wanted_homes, unwanted_homes;   // URNs

@@ -263,8 +263,8 @@ Miles miles_to(const PackedHome& home, const Location& place) {
   return {std::max(0.0, miles - slack), miles + slack};
 }
 
-Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t index) {
-  const auto& home = supply.homes[index];
+Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t at_home, std::size_t index) {
+  const auto& home = supply.homes[at_home];
   const auto& policy = *asked.policy;
   Spans spans;
   const auto at = [&](Criterion criterion) -> Span& { return spans[static_cast<std::size_t>(criterion)]; };
@@ -295,15 +295,15 @@ Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t index)
   return spans;
 }
 
-void fill_score(const Asked& asked, const Supply::Packed& supply, const Spans& values, HomeResult& result) {
+void fill_score(const Asked& asked, const PackedHome& home, const Spans& values, HomeResult& result) {
   const auto& weights = asked.policy->weights;
   for (std::size_t k = 0; k < kCriterionCount; ++k) {
     result.score.low += contribution(weights[k], values[k].low);
     result.score.high += contribution(weights[k], values[k].high);
     if (values[k].known()) result.known_share += weights[k];
   }
-  if (!asked.first_place || !supply.homes[result.home].located) return;
-  const auto miles = miles_to(supply.homes[result.home], asked.first_place->where);
+  if (!asked.first_place || !home.located) return;
+  const auto miles = miles_to(home, asked.first_place->where);
   result.miles_low = miles.low;
   result.miles_high = miles.high;
 }

@@ -11,7 +11,9 @@ struct Key {
   std::uint32_t at;      // in `open`
 };
 
-// One number holds the order: verdict (1 bit), lower bound from above (20), missing weight (20), thousandths of a mile (23).
+}  // namespace
+
+// Verdict (1 bit), lower bound from above (20), missing weight (20), thousandths of a mile (23).
 std::uint64_t order_of(const HomeResult& result, bool located) {
   const auto verdict = static_cast<std::uint64_t>(result.verdict == Verdict::NeedsChecking);
   const auto lost = static_cast<std::uint64_t>(kWhole - result.score.low);
@@ -20,8 +22,6 @@ std::uint64_t order_of(const HomeResult& result, bool located) {
   const auto miles = located ? static_cast<std::uint64_t>(std::min(result.miles_high * 1000.0, static_cast<double>(kFarthest))) : kFarthest;
   return verdict << 63 | lost << 43 | missing << 23 | miles;
 }
-
-}  // namespace
 
 Result<Solution> solve(const Problem& problem, const Limits& limits) {
   RP_CHECK(check_problem(problem));
@@ -39,8 +39,8 @@ Result<Solution> solve(const Problem& problem, const Limits& limits) {
     }
     auto result = judge(asked, supply, home);
     if (result.verdict != Verdict::NotSuitable) {
-      values.push_back(value(asked, supply, home));
-      fill_score(asked, supply, values.back(), result);
+      values.push_back(value(asked, supply, home, home));
+      fill_score(asked, supply.homes[home], values.back(), result);
       auto& list = supply.homes[home].type == HomeType::Secure ? secure : open;
       list.push_back({order_of(result, supply.homes[home].located), static_cast<std::uint32_t>(home), static_cast<std::uint32_t>(values.size() - 1)});
     }
@@ -63,13 +63,13 @@ Result<Solution> solve(const Problem& problem, const Limits& limits) {
   return solution;
 }
 
-Spans values_of(const Problem& problem, std::size_t home) { return value(prepare(problem), problem.supply->packed(), home); }
+Spans values_of(const Problem& problem, std::size_t home) { return value(prepare(problem), problem.supply->packed(), home, home); }
 
 HomeResult judge_one(const Problem& problem, std::size_t home) {
   const auto asked = prepare(problem);
   const auto& supply = problem.supply->packed();
   auto result = judge(asked, supply, home);
-  fill_score(asked, supply, value(asked, supply, home), result);
+  fill_score(asked, supply.homes[home], value(asked, supply, home, home), result);
   return result;
 }
 

@@ -42,13 +42,25 @@ void check_home(const HomeFacts& home, std::vector<FieldError>& faults) {
       check_range(home, "record.cases", record->cases, 0, 100'000, faults);
       check_range(home, "record.mean_permille", record->mean_permille, 0, 1000, faults);
     }
+  for (const auto& room : home.rooms)
+    for (const auto& busy : room.busy)
+      if (busy.until && *busy.until < busy.from)
+        faults.push_back({home.urn + ".rooms", fmt::format("Home {} has a room that is {} from {} until {}, before that.", home.urn, kBusyKinds.label(busy.kind), busy.from.iso(), busy.until->iso())});
   check_range(home, "rooms", static_cast<int>(home.rooms.size()), 0, kMostRooms, faults);
   if (home.residents) {
     check_range(home, "residents", static_cast<int>(home.residents->size()), 0, kMostResidents, faults);
-    for (const auto& resident : *home.residents) check_range(home, "resident.age", resident.age, 0, 25, faults);
+    for (const auto& resident : *home.residents) {
+      check_range(home, "resident.age", resident.age, 0, 25, faults);
+      if (resident.until && *resident.until <= resident.from)
+        faults.push_back({home.urn + ".residents", fmt::format("Home {} has a resident who leaves on {}, not after arriving on {}.", home.urn, resident.until->iso(), resident.from.iso())});
+    }
   }
   if (home.age_from && home.age_to && *home.age_from > *home.age_to)
     faults.push_back({home.urn + ".age_to", fmt::format("Home {} takes children from {} to {}: the ages are the wrong way round.", home.urn, *home.age_from, *home.age_to)});
+  for (std::size_t k = 0; k < kNeedCount; ++k)
+    if (home.takes_from[k] && home.takes_to[k] && *home.takes_from[k] > *home.takes_to[k])
+      faults.push_back({home.urn + ".takes_to", fmt::format("Home {} takes {} from {} to {}: the levels are the wrong way round.", home.urn,
+                                                            kNeeds.label(static_cast<Need>(k)), kLevels.label(*home.takes_from[k]), kLevels.label(*home.takes_to[k]))});
   if (home.location && (home.location->within_miles < 0 || home.location->within_miles > 200))
     faults.push_back({home.urn + ".location", fmt::format("Home {} is located within {} miles; it must be 0 to 200.", home.urn, home.location->within_miles)});
 }
@@ -90,7 +102,8 @@ void pack(const HomeFacts& facts, Supply::Packed& into) {
   for (const auto& room : facts.rooms) {
     PackedRoom packed{};
     packed.busy_begin = static_cast<std::uint32_t>(into.busy.size());
-    for (const auto& busy : room.busy) into.busy.push_back({busy.from.days(), day_or(busy.until, kNoEnd), busy.kind, busy.referral});
+    for (const auto& busy : room.busy)
+      if (!busy.until || *busy.until > busy.from) into.busy.push_back({busy.from.days(), day_or(busy.until, kNoEnd), busy.kind, busy.referral});
     packed.busy_end = static_cast<std::uint32_t>(into.busy.size());
     packed.adaptations_known = room.adaptations.has_value();
     packed.adaptations = room.adaptations.value_or(Set<Adaptation>{});
