@@ -4,37 +4,96 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
 #include <cmath>
+#include <unordered_map>
 
 #include "base/text.h"
 
 namespace rightplace::json {
 namespace {
 
-// Boost.JSON reads 1e400 as infinity, which JSON cannot say again: `finite` becomes false.
-Value from_boost(const boost::json::value& value, bool& finite) {
-  switch (value.kind()) {
-    case boost::json::kind::null: return nullptr;
-    case boost::json::kind::bool_: return value.get_bool();
-    case boost::json::kind::int64: return value.get_int64();
-    case boost::json::kind::uint64: return static_cast<double>(value.get_uint64());
-    case boost::json::kind::double_: finite = finite && std::isfinite(value.get_double()); return value.get_double();
-    case boost::json::kind::string: return std::string_view(value.get_string());
-    case boost::json::kind::array: {
-      Array items;
-      items.reserve(value.get_array().size());
-      for (const auto& item : value.get_array()) items.push_back(from_boost(item, finite));
-      return items;
-    }
-    case boost::json::kind::object: {
-      std::vector<Member> members;   // their names differ already: no search for each
-      members.reserve(value.get_object().size());
-      for (const auto& member : value.get_object()) members.emplace_back(member.key(), from_boost(member.value(), finite));
-      return Object::of(std::move(members));
-    }
+// Builds our values from the parser's events. Fractions are read from their own text: Boost 1.81 rounds some of them one
+// unit too far, and what is written must read back the same. A number too large to be kept makes `finite` false.
+struct Builder {
+  static constexpr std::size_t max_array_size = -1;
+  static constexpr std::size_t max_object_size = -1;
+  static constexpr std::size_t max_string_size = -1;
+  static constexpr std::size_t max_key_size = -1;
+  using Text = boost::json::string_view;
+  using Code = boost::json::error_code;
+
+  // A list or an object around the place where the parser stands.
+  struct Level {
+    bool is_object = false;
+    Array items;
+    std::vector<Member> members;
+  };
+
+  Value root;
+  bool finite = true;
+  std::vector<Level> open;
+  std::string text, number;
+
+  void put(Value value) {
+    if (open.empty()) root = std::move(value);
+    else if (open.back().is_object) open.back().members.back().second = std::move(value);
+    else open.back().items.push_back(std::move(value));
   }
-  return nullptr;
-}
+  // Of two equal names the last value counts. One pass: a file of a million members must not take a search for each.
+  static Object object_of(std::vector<Member> members) {
+    std::unordered_map<std::string_view, std::size_t> at;
+    std::vector<Member> kept;
+    kept.reserve(members.size());
+    for (auto& member : members) at.emplace(member.first, at.size());
+    if (at.size() == members.size()) return Object::of(std::move(members));
+    kept.resize(at.size());
+    for (auto& member : members) kept[at.find(member.first)->second] = member;
+    return Object::of(std::move(kept));
+  }
+  bool close() {
+    auto level = std::move(open.back());
+    open.pop_back();
+    if (level.is_object) put(object_of(std::move(level.members)));
+    else put(std::move(level.items));
+    return true;
+  }
+  bool on_document_begin(Code&) { return true; }
+  bool on_document_end(Code&) { return true; }
+  bool on_array_begin(Code&) { open.emplace_back(); return true; }
+  bool on_array_end(std::size_t, Code&) { return close(); }
+  bool on_object_begin(Code&) { open.emplace_back().is_object = true; return true; }
+  bool on_object_end(std::size_t, Code&) { return close(); }
+  bool on_string_part(Text part, std::size_t, Code&) { text.append(part.data(), part.size()); return true; }
+  bool on_string(Text part, std::size_t, Code&) {
+    text.append(part.data(), part.size());
+    put(std::exchange(text, {}));
+    return true;
+  }
+  bool on_key_part(Text part, std::size_t, Code&) { text.append(part.data(), part.size()); return true; }
+  bool on_key(Text part, std::size_t, Code&) {
+    text.append(part.data(), part.size());
+    open.back().members.emplace_back(std::exchange(text, {}), Value{});
+    return true;
+  }
+  bool on_number_part(Text part, Code&) { number.append(part.data(), part.size()); return true; }
+  bool on_int64(std::int64_t value, Text, Code&) { number.clear(); put(value); return true; }
+  bool on_uint64(std::uint64_t value, Text, Code&) { number.clear(); put(static_cast<double>(value)); return true; }
+  bool on_double(double value, Text part, Code&) {
+    number.append(part.data(), part.size());
+    double exact = value;
+    std::from_chars(number.data(), number.data() + number.size(), exact);
+    number.clear();
+    finite = finite && std::isfinite(exact) && std::isfinite(value);
+    put(exact);
+    return true;
+  }
+  bool on_bool(bool value, Code&) { put(value); return true; }
+  bool on_null(Code&) { put(nullptr); return true; }
+  bool on_comment_part(Text, Code&) { return true; }
+  bool on_comment(Text, Code&) { return true; }
+};
 
 void write_string(std::string& out, std::string_view text) {
   out += '"';
@@ -164,28 +223,26 @@ Result<Value> parse(std::string_view text, std::string_view source) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   boost::json::parse_options options;
   options.max_depth = 64;
-  boost::json::stream_parser parser({}, options);
+  boost::json::basic_parser<Builder> parser(options);
   boost::json::error_code error;
-  const std::size_t read = parser.write_some(text.data(), text.size(), error);
+  const std::size_t read = parser.write_some(true, text.data(), text.size(), error);
   std::size_t at = read;
-  if (!error && read < text.size()) {
+  if (!error) {
     const auto rest = trim(text.substr(read));
     if (!rest.empty()) {
       at = static_cast<std::size_t>(rest.data() - text.data());
       error = boost::json::error::extra_data;
     }
   }
-  if (!error) parser.finish(error);
+  if (!error) parser.write_some(false, text.data(), 0, error);
   if (error) {
     const auto before = text.substr(0, std::min(at, text.size()));
     const auto line = 1 + std::ranges::count(before, '\n');
     const auto column = before.size() - (before.rfind('\n') + 1) + 1;
     return fail(ErrorKind::Invalid, fmt::format("{}: line {}, column {}: this is not JSON ({})", source, line, column, error.message()));
   }
-  bool finite = true;
-  auto value = from_boost(parser.release(), finite);
-  if (!finite) return fail(ErrorKind::Invalid, fmt::format("{}: there is a number in it that is too large to be kept", source));
-  return value;
+  if (!parser.handler().finite) return fail(ErrorKind::Invalid, fmt::format("{}: there is a number in it that is too large to be kept", source));
+  return std::move(parser.handler().root);
 }
 
 Fields::Fields(const Value* value, std::string path, std::vector<FieldError>& faults) : path_(std::move(path)), faults_(&faults) {
