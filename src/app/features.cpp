@@ -3,6 +3,7 @@
 #include "app/config.h"
 #include "app/docs.h"
 #include "app/doctor.h"
+#include "features/demo/demo.h"
 #include "features/geography/geography.h"
 #include "features/imports/imports.h"
 #include "features/referrals/referrals.h"
@@ -34,6 +35,7 @@ std::vector<Command> commands() {
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());
+  append(all, demo::commands());
   for (auto& command : all)
     if (command.need != StoreNeed::None) command.spec.options.push_back(kStoreOption);
   return all;

@@ -184,6 +184,12 @@ Location location_of(const Authority& authority);
 // "SW1A", and "SW1A 1" of England. None when there is no such code; an outward code may lie in Wales or Scotland.
 std::optional<Location> outward_code(std::string_view text);
 std::optional<Location> sector(std::string_view text);
+// Every outward code of England, Wales and Scotland, by text, with the number of its postcodes, live and ended.
+struct OutwardCode {
+  std::string_view text;
+  int postcodes = 0;
+};
+std::span<const OutwardCode> all_outward_codes();
 // "England", "Wales" or "Scotland": where most of an outward code's postcodes lie. Empty when there is no such code.
 std::string_view country_of_outward_code(std::string_view text);
 // The sector, or else the outward code, of a postcode.

@@ -94,6 +94,15 @@ std::optional<Location> outward_code(std::string_view text) {
   return located(found->second, Precision::OutwardCode, fmt::format("outward code {}", outward_text(*key)));
 }
 
+std::span<const OutwardCode> all_outward_codes() {
+  static const auto kCodes = [] {
+    std::vector<OutwardCode> codes;
+    for (OwnRows row("outward_codes.csv"); row.next();) codes.push_back({row[0], static_cast<int>(row.number(4))});
+    return codes;
+  }();
+  return kCodes;
+}
+
 std::string_view country_of_outward_code(std::string_view text) {
   const auto key = outward_key_of(upper(trim(text)));
   const auto found = key ? outward_codes().find(*key) : outward_codes().end();

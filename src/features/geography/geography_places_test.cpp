@@ -68,6 +68,16 @@ TEST(Locations, AnOutwardCodeSaysWhereItIsAndHowPrecise) {
   EXPECT_EQ(country_of_outward_code("SW1A"), "England");
 }
 
+TEST(Places, EveryOutwardCodeOfTheListIsFoundAndHoldsPostcodes) {
+  const auto codes = all_outward_codes();
+  EXPECT_GT(codes.size(), 2'900u);
+  for (const auto& code : codes) {
+    EXPECT_TRUE(outward_code(code.text)) << code.text;
+    EXPECT_GT(code.postcodes, 0) << code.text;
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(codes, {}, &OutwardCode::text));
+}
+
 TEST(Locations, AnOutwardCodeOutsideEnglandHasNoAuthority) {
   const auto found = outward_code("CF10");
   ASSERT_TRUE(found);

@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "features/demo/demo.h"
+#include "features/demo/demo_england.h"
+#include "features/demo/demo_quantities.h"
+#include "features/demo/demo_report.h"
+
+namespace rightplace::demo {
+namespace {
+
+constexpr cli::Option kSeedOption{"--seed", "N", "Number from which everything is drawn: the same seed gives the same England (default 2026)"};
+constexpr cli::Option kScenarioOption{"--scenario", "YEAR", "2012, 2016 or 2024: England on 31 March of that year (default 2024)"};
+constexpr cli::Option kScaleOption{"--scale", "F", "Size against the whole country, 0.01 to 1 (default 1)"};
+
+struct Wanted {
+  Year year = Year::Y2024;
+  std::uint64_t seed = 2026;
+  double scale = 1;
+};
+
+Result<Wanted> wanted(const cli::Arguments& arguments) {
+  Wanted w;
+  if (const auto text = arguments.text("--scenario")) {
+    const auto year = kYears.parse(*text);
+    if (!year) return fail(ErrorKind::Invalid, fmt::format("--scenario {}: there is no such scenario; choose 2012, 2016 or 2024", shown(*text)));
+    w.year = *year;
+  }
+  RP_TRY(seed, arguments.integer("--seed", 0, 1'000'000'000'000));
+  if (seed) w.seed = static_cast<std::uint64_t>(*seed);
+  RP_TRY(scale, arguments.number("--scale", 0.01, 1));
+  w.scale = scale.value_or(1);
+  return w;
+}
+
+Result<ExitCode> report(const cli::Arguments& arguments, cli::Console& console) {
+  RP_TRY(w, wanted(arguments));
+  RP_TRY(ground, ground_of(w.year));
+  const auto england = invent(w.year, w.seed, w.scale, std::move(ground));
+  const auto rows = measure(england);
+  bool all_hold = true;
+  for (const auto& row : rows) all_hold = all_hold && (row.use == Use::Compared || row.holds(w.scale));
+  if (arguments.has("--json")) {
+    console.print(report_as_json(england, rows).pretty());
+  } else if (arguments.has("--markdown")) {
+    console.print(report_as_markdown(england, rows));
+  } else {
+    const std::vector<cli::Column> columns = {{"Quantity", cli::Align::Left, 48}, {"Unit"}, {"Source says", cli::Align::Right}, {"Allowed", cli::Align::Right}, {"Demo has", cli::Align::Right}, {""}, {"Source", cli::Align::Left, 44}};
+    std::vector<std::vector<std::string>> lines;
+    for (const auto& row : rows)
+      lines.push_back({row.what, row.unit, shown_value(row, row.wanted(w.scale)), fmt::format("{:.1f}", row.allowed(w.scale)), shown_value(row, row.demo_value),
+                       row.use == Use::Compared ? "compared" : row.holds(w.scale) ? "holds" : "IS OFF", row.source});
+    console.print(cli::table(columns, lines, console.width()));
+  }
+  return all_hold ? ExitCode::Fine : ExitCode::Wanting;
+}
+
+}  // namespace
+
+std::vector<Command> commands() {
+  std::vector<Command> all;
+  Command command;
+  command.spec = {.name = "demo report",
+                  .summary = "Hold the invented England against the published figures it was made from",
+                  .options = {kScenarioOption, kSeedOption, kScaleOption, {"--json", "", "One array of objects instead of a table", cli::Takes::Nothing}, {"--markdown", "", "The tables of docs/demo.md", cli::Takes::Nothing}},
+                  .help = "Invents the England of the seed again, without a store, and measures it. Exit code 4 when a calibrated quantity is outside its tolerance."};
+  command.need = StoreNeed::None;
+  command.run_alone = report;
+  all.push_back(std::move(command));
+  return all;
+}
+
+}  // namespace rightplace::demo
