@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "engines/forecast/simulate.h"
 
 namespace rightplace::forecast {
@@ -78,16 +79,16 @@ std::string verdict_of(const Backtest& b) {
     const char* name;
     const Score& score;
   };
-  std::string better;
+  std::vector<std::string> better;
   for (const auto& r : {Rival{"the last value", b.last_value}, Rival{"the last trend", b.last_trend},
                         Rival{"exact ageing with last year's retention", b.retention}}) {
-    if (r.score.crps < b.ours.crps) better += (better.empty() ? "" : " and ") + std::string(r.name);
+    if (r.score.crps < b.ours.crps) better.emplace_back(r.name);
   }
   if (better.empty())
     return fmt::format("Over {} held-out years the model beat the last value, the last trend and last year's retention (score {:.2f} against "
                        "{:.2f}, {:.2f} and {:.2f}; smaller is better).",
                        b.origins.size(), b.ours.crps, b.last_value.crps, b.last_trend.crps, b.retention.crps);
-  return fmt::format("The model does not beat {} on these returns (score {:.2f}; smaller is better). Use the simpler forecast, or none.", better,
+  return fmt::format("The model does not beat {} on these returns (score {:.2f}; smaller is better). Use the simpler forecast, or none.", join_words(better),
                      b.ours.crps);
 }
 

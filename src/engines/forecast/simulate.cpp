@@ -64,8 +64,9 @@ class OneRun {
 
   void go() {
     for (const auto& r : s_.residents_) {
-      Life life{r.born, r.authority, r.need, r.group, 0.0, -static_cast<double>(r.lived)};
-      live(life, Random(lives_ + (static_cast<std::uint64_t>(r.child) + 1) * 0x9e3779b97f4a7c15ULL));
+      const Life life{r.born, r.authority, r.need, r.group, r.band, 0.0, -static_cast<double>(r.lived), r.band_end, r.adult};
+      Random random(lives_ + (static_cast<std::uint64_t>(r.child) + 1) * 0x9e3779b97f4a7c15ULL);
+      live(life, random);
     }
     for (std::size_t u = 0; u < s_.problem_.authorities.size(); ++u) newcomers(static_cast<std::uint32_t>(u));
     sum_up();
@@ -75,15 +76,22 @@ class OneRun {
   struct Life {
     std::int32_t born;
     std::uint32_t authority, need, group;
-    double now;      // days after the close of the origin
-    double since;    // in this kind of place
+    std::size_t band;
+    double now;        // days after the close of the origin
+    double since;      // in this kind of place
+    double band_end;   // the instant at which a birthday begins
+    double adult;
+    bool invented = false;
   };
 
   std::size_t month_of(std::int32_t day) const { return day > horizon_ ? months_ : s_.month_of_[static_cast<std::size_t>(day)]; }
   // An event within a day counts as of that day; what was there at the close of the origin, as of the first day.
   static std::int32_t day_of(double t) { return std::max(1, static_cast<std::int32_t>(std::ceil(t))); }
-  // The instant at which a birthday begins.
-  double birthday_at(std::int32_t born, int years) const { return birthday(born, years) - s_.origin_ - 1; }
+  double birthday_at(const Life& life, int years) const {
+    return (life.invented ? invented_birthday(life.born, years) : birthday(life.born, years)) - s_.origin_ - 1;
+  }
+  // Children who do not exist have birthdays to within a day of the calendar's.
+  static std::int32_t invented_birthday(std::int32_t born, int years) { return born + (years * 1'461 + 2) / 4; }
 
   void count_age(std::int32_t day, std::uint32_t group, std::size_t band, int sign) {
     by_age_[month_of(day) * groups_ * kBands + group * kBands + band] += sign;
@@ -117,20 +125,14 @@ class OneRun {
     return group;
   }
 
-  void live(Life life, Random random) {
-    const double adult = birthday_at(life.born, 18);
+  void live(Life life, Random& random) {
+    const double adult = life.adult;
+    std::size_t band = life.band;
+    double band_end = life.band_end;
     if (adult <= life.now) {
       ++adult_[month_of(day_of(life.now)) * groups_ + life.group];   // tomorrow is the birthday
       return;
     }
-    std::size_t band = 0;
-    double band_end = kNever;
-    for (band = kBands - 1; band > 0; --band) {
-      const double start = birthday_at(life.born, kBandStarts[band]);
-      if (start <= life.now) break;
-      band_end = start;
-    }
-    band_end = std::min(band_end, adult);
     count(life, day_of(life.now), band, 1);
 
     // What is left until the next leaving and the next move, in units of their own hazards.
@@ -169,7 +171,7 @@ class OneRun {
         }
         count_age(day, life.group, band, -1);
         count_age(day, life.group, ++band, 1);
-        band_end = std::min(adult, band + 1 < kBands ? birthday_at(life.born, kBandStarts[band + 1]) : adult);
+        band_end = band + 1 < kBands ? birthday_at(life, kBandStarts[band + 1]) : adult;
         continue;
       }
       const double leaves_at = l < leave ? kNever : leaving_.when(l0 + leave / leaving, life.now);
@@ -222,7 +224,7 @@ class OneRun {
   }
 
   void newcomer(std::uint32_t authority, double t, std::uint64_t number, bool extra, double room = 1) {
-    Random random = Random(lives_ ^ hash64("newcomer", authority)).fork("child", number);
+    Random random(lives_ ^ (authority + 1) * 0xd6e8feb86659fd93ULL ^ (number + 1) * 0xa0761d6478bd642fULL);
     const auto age_bin = pick(world_.entry_ages, kEntryAges, random.uniform());
     const double from = age_bin == 0 ? 0 : age_bin == 1 ? 28 : 365.25 * static_cast<double>(age_bin - 1);
     const double to = age_bin == 0 ? 28 : age_bin == 1 ? 365.25 : from + 365.25;
@@ -235,10 +237,18 @@ class OneRun {
     const double factor = regime_at(t).entering[group][band];
     if (extra ? kept * room >= factor - 1 : kept >= factor) return;
     group = redirected(group, band, t, random);
-    if (birthday_at(born, 18) <= t) return;
+    Life life{born, authority, need, group, band, t, t, 0, 0, true};
+    life.adult = birthday_at(life, 18);
+    life.band_end = band + 1 < kBands ? birthday_at(life, kBandStarts[band + 1]) : life.adult;
+    if (life.adult <= t) return;
+    // Drawn at the very end of a band: older already.
+    while (life.band_end <= t) {
+      ++life.band;
+      life.band_end = life.band + 1 < kBands ? birthday_at(life, kBandStarts[life.band + 1]) : life.adult;
+    }
     flow(entered_, t, group);
     flow(arrived_, t, group);
-    live({born, authority, need, group, t, t}, random.fork("life"));
+    live(life, random);
   }
 
   void sum_up();
@@ -356,8 +366,7 @@ Simulation::Simulation(const Problem& problem, const Histories& histories, const
   }
   for (const auto& s : histories.sojourns)
     if (s.end == Sojourn::End::Open)
-      residents_.push_back({problem.children[s.child].born, problem.children[s.child].authority, problem.children[s.child].need, s.group,
-                            origin_ + 1 - s.from, s.child});
+      residents_.push_back(resident(s));
 
   std::vector<double> days{0};
   for (const auto& c : problem.changes)
@@ -384,6 +393,20 @@ Simulation::Simulation(const Problem& problem, const Histories& histories, const
     }
     regimes_.push_back(regime);
   }
+}
+
+Simulation::Resident Simulation::resident(const Sojourn& s) const {
+  const auto& child = problem_.children[s.child];
+  const auto starts = [&](int years) { return static_cast<double>(birthday(child.born, years) - origin_ - 1); };
+  Resident r{child.born, child.authority, child.need, s.group, origin_ + 1 - s.from, s.child};
+  r.adult = starts(18);
+  r.band_end = r.adult;
+  for (r.band = kBands - 1; r.band > 0; --r.band) {
+    const double start = starts(kBandStarts[r.band]);
+    if (start <= 0) break;
+    r.band_end = start;
+  }
+  return r;
 }
 
 void Simulation::run(std::uint64_t number, std::int64_t* out, bool mean_rates) const { OneRun(*this, number, out, mean_rates).go(); }

@@ -51,7 +51,11 @@ class Simulation {
     std::uint32_t group = 0;
     std::int32_t lived = 0;       // days in this kind of place at the close of the origin
     std::uint32_t child = 0;
+    std::size_t band = 0;
+    double band_end = 0;          // the instants at which birthdays begin, in days after the close of the origin
+    double adult = 0;
   };
+  Resident resident(const Sojourn& sojourn) const;
   // What the scenario does between two of its days.
   struct Regime {
     double from = 0;
