@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <fstream>
 
+#include "formats/csv_reader.h"
 #include "formats/csv_writer.h"
 #include "formats/test_rows.h"
+#include "tests/support/databases.h"
 
 namespace rightplace::formats {
 namespace {
@@ -173,6 +175,46 @@ const Hostile kHostile[] = {
     {"Json", "[\n {\"urn\": 1}]", "looks like JSON"},
 };
 INSTANTIATE_TEST_SUITE_P(All, HostileCsv, ::testing::ValuesIn(kHostile), [](const auto& param) { return std::string(param.param.name); });
+
+// A source that never ends: two gigabytes of one line would look like this.
+struct Endless : Bytes {
+  std::string start;
+  std::uint64_t given = 0;
+  Result<std::size_t> read(char* into, std::size_t most) override {
+    std::fill_n(into, most, 'x');
+    if (given == 0) std::copy_n(start.begin(), std::min(start.size(), most), into);
+    given += most;
+    return most;
+  }
+};
+
+TEST(Csv, AnEndlessLineIsRefusedWithoutHoldingIt) {
+  for (const std::string start : {"a,b\n", "a,b\n1,\"quoted "}) {
+    Endless bytes;
+    bytes.start = start;
+    RowsRead rows;
+    const auto read = read_csv(bytes, "endless.csv", ',', rows, {});
+    ASSERT_FALSE(read);
+    EXPECT_THAT(read.error().detail, HasSubstr("endless.csv: line 2: "));
+    EXPECT_LE(bytes.given, 3 * TableLimits{}.longest_row);
+  }
+}
+
+TEST(Csv, TheGzippedPostcodesOfEnglandAreReadToTheLast) {
+  RIGHTPLACE_NEEDS_REAL_DATA();
+  struct Last : TableVisitor {
+    std::string postcode;
+    Done row(const TableRow& row) override {
+      if (row.cells.size() != 5) return fail(ErrorKind::Invalid, "a row without its five cells: " + std::to_string(row.line));
+      postcode = row.cell(0);
+      return {};
+    }
+  } last;
+  const auto read = read_table(test::real_data() / "postcodes/postcodes_england.csv.gz", last);
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(read->rows, 2'264'893u);   // with the header
+  EXPECT_EQ(last.postcode.substr(0, 2), "YO");
+}
 
 TEST(Csv, AMissingFileAndAFolderAreSaidToBeSo) {
   RowsRead rows;

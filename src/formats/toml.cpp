@@ -87,7 +87,7 @@ Result<json::Value> parse_toml(std::string_view text, std::string_view source) {
   try {
     return reader.value(toml::parse(text), 0);
   } catch (const toml::parse_error& error) {
-    return fail(reader.at(error.source(), fmt::format("this is not TOML ({})", error.description())));
+    return fail(reader.at(error.source(), fmt::format("this is not TOML ({})", shown(error.description(), 200))));
   }
 }
 
