@@ -7,6 +7,7 @@
 #include "app/features.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "features/geography/geography.h"
 
 namespace rightplace::app {
 namespace {
@@ -57,9 +58,18 @@ Finding imports_stand(Services& services) {
   return {"imports", true, plural(count, "import stands", "imports stand")};
 }
 
+Finding postcodes_are_whole(Services& services) {
+  const auto postcodes = geography::Postcodes::open(services.folder);
+  if (!postcodes && postcodes.error().kind == ErrorKind::NotFound)
+    return {"postcodes", true, "none imported: places are known to their sector or outward code"};
+  if (!postcodes) return {"postcodes", false, postcodes.error().detail};
+  if (!postcodes->is_whole()) return {"postcodes", false, "the file of postcodes is damaged; import them again with `rightplace import postcodes FILE`"};
+  return {"postcodes", true, fmt::format("{} imported", plural(static_cast<std::int64_t>(postcodes->size()), "postcode", "postcodes"))};
+}
+
 Result<ExitCode> doctor(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   using Check = Finding (*)(Services&);
-  constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand};
+  constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand, postcodes_are_whole};
   bool fine = true;
   json::Array items;
   std::vector<std::vector<std::string>> rows;
