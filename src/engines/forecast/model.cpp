@@ -42,6 +42,100 @@ void draw_shares(const Weights& weights, std::size_t n, Random* random, Weights&
   for (std::size_t i = 0; i < n; ++i) cumulative[i] = total > 0 ? cumulative[i] / total : 1.0;
 }
 
+constexpr double kSeasonGain = 2.0;        // the same for a season
+constexpr double kTrendGain = 1.5;         // and for a trend
+constexpr double kTrendKept = 0.84;        // of a trend is left each quarter: half after a year
+constexpr double kOrdinaryTrend = 0.03;    // a quarter, logarithm
+
+using Months = std::array<double, 12>;
+
+// How much more or less often children come in each calendar month; held towards even.
+Months season_of(const Months& entries, const Months& watched) {
+  constexpr double kHold = 12.0;
+  double n = 0, days = 0;
+  for (std::size_t m = 0; m < 12; ++m) {
+    n += entries[m];
+    days += watched[m];
+  }
+  Months season;
+  season.fill(1);
+  if (n <= 0 || days <= 0) return season;
+  double weighted = 0;
+  for (std::size_t m = 0; m < 12; ++m) {
+    season[m] = (entries[m] + kHold) / (watched[m] * n / days + kHold);
+    weighted += season[m] / 12.0;
+  }
+  for (auto& f : season) f /= weighted;
+  return season;
+}
+
+// What the season of the earlier years gains over none in telling the months of the latest year apart.
+double season_gain(const Statistics& s) {
+  if (s.calendar.size() < 36) return 0;
+  Months entries{}, watched{};
+  const auto month = [&](std::size_t i) { return static_cast<std::size_t>((s.first_month + static_cast<std::int32_t>(i)) % 12); };
+  for (std::size_t i = 0; i + 12 < s.calendar.size(); ++i) {
+    entries[month(i)] += s.calendar[i][0];
+    watched[month(i)] += s.calendar[i][1];
+  }
+  const auto season = season_of(entries, watched);
+  double n = 0, days = 0, seasonal_days = 0, score = 0;
+  for (std::size_t i = s.calendar.size() - 12; i < s.calendar.size(); ++i) {
+    n += s.calendar[i][0];
+    days += s.calendar[i][1];
+    seasonal_days += s.calendar[i][1] * season[month(i)];
+    score += s.calendar[i][0] * std::log(season[month(i)]);
+  }
+  return days > 0 && seasonal_days > 0 ? score - n * std::log(seasonal_days / days) : 0;
+}
+
+// The slope of the logarithm of the level by quarter, held towards none.
+double slope_of(std::span<const Period> periods) {
+  double w = 0, wt = 0, wy = 0, wtt = 0, wty = 0;
+  for (std::size_t i = 0; i < periods.size(); ++i) {
+    if (periods[i].expected <= 0) continue;
+    const double t = static_cast<double>(i), y = std::log((periods[i].count + 0.5) / (periods[i].expected + 0.5)), weight = periods[i].count + 0.5;
+    w += weight;
+    wt += weight * t;
+    wy += weight * y;
+    wtt += weight * t * t;
+    wty += weight * t * y;
+  }
+  const double spread = w > 0 ? wtt - wt * wt / w : 0;
+  return spread > 0 ? (wty - wt * wy / w) / (spread + 1.0 / (kOrdinaryTrend * kOrdinaryTrend)) : 0;
+}
+
+std::vector<Period> tilted(std::vector<Period> periods, double slope, std::size_t last) {
+  for (std::size_t i = 0; i < periods.size(); ++i)
+    periods[i].expected *= std::exp(slope * (static_cast<double>(i) - static_cast<double>(last)));
+  return periods;
+}
+
+// What a trend gains in foretelling the year ahead, over every origin that has two years before it and one after.
+double trend_gain(const std::vector<Period>& periods) {
+  constexpr std::size_t kBefore = 8, kAhead = 4;
+  constexpr double kShape = 40.0;   // a year's entries are off by some 15 per cent in any case
+  double gain = 0;
+  for (std::size_t origin = kBefore; origin + kAhead <= periods.size(); ++origin) {
+    const std::vector<Period> early(periods.begin(), periods.begin() + static_cast<std::ptrdiff_t>(origin));
+    const double slope = slope_of(early);
+    const double plain = Drift(early, 0.5).level();
+    const double level = Drift(tilted(early, slope, origin - 1), 0.5).level();
+    double count = 0, expected = 0, with_trend = 0, sum = 0, step = slope;
+    for (std::size_t i = 0; i < kAhead; ++i) {
+      const auto& p = periods[origin + i];
+      sum += step;
+      step *= kTrendKept;
+      count += p.count;
+      expected += p.expected * plain;
+      with_trend += p.expected * level * std::exp(sum);
+    }
+    // The origins overlap: four of them say what one does.
+    gain += (log_negative_binomial(count, with_trend, kShape) - log_negative_binomial(count, expected, kShape)) / kAhead;
+  }
+  return gain;
+}
+
 // Main effects of kind of place, band and duration on a rate, each held towards 1.
 struct Effects {
   double overall = 0;
@@ -209,6 +303,9 @@ void Model::fit_entries(const Problem& problem, const Histories& histories, cons
         entries_.push_back({strength + cells[u].count, strength / mean + days[u]});
       }
     }
+    learnt_.season_gain = season_gain(s);
+    learnt_.season_kept = learnt_.season_gain > kSeasonGain;
+    if (learnt_.season_kept) season_ = season_of(s.month_entries, s.month_watched);
     std::vector<Period> periods;
     for (auto q = s.quarters.rbegin(); q != s.quarters.rend(); ++q) {
       Period p;
@@ -216,9 +313,18 @@ void Model::fit_entries(const Problem& problem, const Histories& histories, cons
         p.count += q->entries[u];
         p.expected += q->watched[u] * entries_[u].mean();
       }
+      double seasonal = 0, days_in = 0;
+      for (std::size_t m = 0; m < 12; ++m) {
+        seasonal += q->watched_in[m] * season_[m];
+        days_in += q->watched_in[m];
+      }
+      if (days_in > 0) p.expected *= seasonal / days_in;
       periods.push_back(p);
     }
-    entry_drift_.emplace_back(periods, 0.5);
+    learnt_.trend_gain = trend_gain(periods);
+    learnt_.trend_kept = learnt_.trend_gain > kTrendGain;
+    if (learnt_.trend_kept) entry_trend_ = slope_of(periods);
+    entry_drift_.emplace_back(tilted(periods, entry_trend_, periods.size() - 1), 0.5);
   }
 
   // Ages: the share of each band by weight one, spread evenly over its years.
@@ -365,6 +471,15 @@ void Model::draw_risk(const Risk& risk, Random* random, ByState<double>& rates, 
   if (random != nullptr) risk.drift.front().draw(*random, levels);
 }
 
+void Model::add_trend(std::vector<double>& levels) const {
+  double sum = 0, step = entry_trend_;
+  for (auto& level : levels) {
+    sum += step;
+    step *= kTrendKept;
+    level *= std::exp(sum);
+  }
+}
+
 World Model::draw(Random& random, std::size_t quarters) const {
   World w;
   draw_risk(leaving_, &random, w.leaving, w.authority_leaving, w.leaving_level, quarters);
@@ -374,6 +489,7 @@ World Model::draw(Random& random, std::size_t quarters) const {
   for (const auto& e : entries_) w.authority_entries.push_back(random.gamma(e.shape, 1.0 / e.rate));
   w.entry_level.assign(quarters, 1);
   entry_drift_.front().draw(random, w.entry_level);
+  add_trend(w.entry_level);
   w.season = season_;
   draw_shares(entry_ages_, kEntryAges, &random, w.entry_ages);
   for (std::size_t b = 0; b < kBands; ++b) {
@@ -391,6 +507,7 @@ World Model::mean_world(std::size_t quarters) const {
     for (std::size_t b = 0; b < kBands; ++b) draw_shares(to_[g][b], groups_, nullptr, w.to[g][b]);
   for (const auto& e : entries_) w.authority_entries.push_back(e.mean());
   w.entry_level.assign(quarters, entry_drift_.front().level());
+  add_trend(w.entry_level);
   w.season = season_;
   draw_shares(entry_ages_, kEntryAges, nullptr, w.entry_ages);
   for (std::size_t b = 0; b < kBands; ++b) {

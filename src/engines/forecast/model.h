@@ -59,6 +59,8 @@ class Model {
   void draw_risk(const Risk& risk, Random* random, ByState<double>& rates, std::vector<double>& authorities,
                  std::vector<double>& levels, std::size_t quarters) const;
 
+  void add_trend(std::vector<double>& levels) const;
+
   std::size_t groups_ = 0;
   std::size_t needs_ = 0;
   Risk leaving_, moving_;

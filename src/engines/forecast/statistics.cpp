@@ -87,6 +87,7 @@ class Counter {
         const auto next = std::min({w.until, std::max(quarter_end(q), day + 1), month_end});
         const double days = next - day;
         out_.quarters[q].watched[w.authority] += days;
+        out_.quarters[q].watched_in[static_cast<std::size_t>(month % 12)] += days;
         out_.calendar[calendar_of(day)][1] += days;
         out_.month_watched[static_cast<std::size_t>(month % 12)] += days;
         day = next;

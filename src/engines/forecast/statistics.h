@@ -29,6 +29,7 @@ struct Quarter {
   ByState<double> moving{};
   std::vector<double> entries;     // by authority
   std::vector<double> watched;     // days on which newcomers of this authority would have been seen
+  std::array<double, 12> watched_in{};   // the same of all authorities, by calendar month
 };
 
 struct Statistics {
