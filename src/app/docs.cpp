@@ -75,19 +75,12 @@ std::string inventory_of(const db::Migration& migration) {
 }  // namespace
 
 std::string options_document(const std::vector<Command>& commands) {
-  std::string out =
+  const std::string out =
       "# Commands and options\n\nMade by `rightplace docs options`; do not edit.\n\n"
       "Exit codes: 0 fine, 1 a fault of the program, 2 the input, 3 something is unavailable, 4 checked and found wanting.\n";
-  for (const auto& command : commands) {
-    out += fmt::format("\n## rightplace {}\n\n{}.\n", command.spec.name, command.spec.summary);
-    if (command.spec.options.empty()) continue;
-    out += "\n| option | meaning |\n|---|---|\n";
-    for (const auto& option : command.spec.options) {
-      const auto shape = option.value_name.empty() || !option.name.starts_with("-") ? std::string(option.name) : fmt::format("{} {}", option.name, option.value_name);
-      out += fmt::format("| `{}{}` | {}{} |\n", shape, option.takes == cli::Takes::Many ? "…" : "", replace_all(option.meaning, "|", "\\|"), option.required ? " (required)" : "");
-    }
-  }
-  return out + "\n## rightplace.toml\n\n" + config_as_markdown();
+  std::vector<const cli::Spec*> specs;
+  for (const auto& command : commands) specs.push_back(&command.spec);
+  return out + cli::options_markdown(specs) + "\n## rightplace.toml\n\n" + config_as_markdown();
 }
 
 std::string data_inventory_document() {

@@ -87,8 +87,8 @@ class Value {
 };
 
 // Strict RFC 8259, at most 64 levels deep. The error names `source`, line and column. A byte-order mark is accepted. Of two
-// members of one name the last counts. Whole numbers beyond 64 bits are read as real ones; a real number may differ from
-// the decimal written in the last bit.
+// members of one name the last counts. Whole numbers beyond 64 bits are read as real ones. What was written by dump or
+// pretty reads back as the same value.
 Result<Value> parse(std::string_view text, std::string_view source);
 
 // Reads the members of one object and collects every fault with its path (referral.rightplace.born_on), so that a

@@ -64,7 +64,7 @@ Result<Parsed> parse(const std::vector<const Spec*>& specs, const std::vector<st
 // All commands, those of several words grouped by their first, and the help of one; readable in 80 columns.
 std::string list_of_commands(const std::vector<const Spec*>& specs, std::string_view version);
 std::string help_text(const Spec& spec);
-// docs/options.md is this text.
+// One section for each command, in their order: docs/options.md is made of them.
 std::string options_markdown(const std::vector<const Spec*>& specs);
 
 }  // namespace rightplace::cli

@@ -107,16 +107,15 @@ std::string help_text(const Spec& spec) {
 }
 
 std::string options_markdown(const std::vector<const Spec*>& specs) {
-  std::string out = "# Commands and options\n\nMade by the program from its own table of commands; do not edit by hand.\n";
-  const auto cell = [](std::string_view text) { return replace_all(replace_all(text, "|", "\\|"), "\n", " "); };
-  for (const auto& group : grouped_specs(specs))
-    for (const auto* spec : group.specs) {
-      out += fmt::format("\n## rightplace {}\n\n{}\n\n```\n{}\n```\n", spec->name, spec->summary, wrapped(usage(*spec), kWidth, 4));
-      if (!spec->options.empty()) out += "\n| option | meaning |\n|---|---|\n";
-      for (const auto& option : spec->options)
-        out += fmt::format("| `{}`{} | {} |\n", cell(typed(option)), option.required ? " (needed)" : "", cell(meaning(option)));
-      if (!spec->help.empty()) out += fmt::format("\n{}\n", trim(spec->help));
-    }
+  std::string out;
+  for (const auto* spec : specs) {
+    out += fmt::format("\n## rightplace {}\n\n{}.\n", spec->name, spec->summary);
+    if (spec->options.empty()) continue;
+    out += "\n| option | meaning |\n|---|---|\n";
+    for (const auto& option : spec->options)
+      out += fmt::format("| `{}{}` | {}{} |\n", typed(option), option.takes == Takes::Many ? "…" : "", replace_all(option.meaning, "|", "\\|"),
+                         option.required ? " (required)" : "");
+  }
   return out;
 }
 
