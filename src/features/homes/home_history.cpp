@@ -290,15 +290,17 @@ std::vector<DayCoverage> coverage_of(const std::vector<Observations>& lists) {
   for (const auto* one : ordered) {
     const auto& observed = *one;
     auto& day = days[observed.list.as_at];
+    bool shows_homes = false;
     bool all_graded = observed.list.has_grades;
     for (const auto& row : observed.rows) {
       if (!is_home(row.provision_type) || !shown_open(row, observed.list.as_at)) continue;
+      shows_homes = true;
       auto& places = day.homes[row.urn];
       if (!places) places = row.places;
       const bool graded = std::ranges::any_of(row.inspections, [](const Inspection& i) { return i.overall.has_value() && *i.overall != Grade::NotJudged; });
       all_graded = all_graded && graded;
     }
-    day.shows_ungraded = day.shows_ungraded || !all_graded;
+    day.shows_ungraded = day.shows_ungraded || (shows_homes && !all_graded);
     day.stated_complete = day.stated_complete || observed.list.stated_complete.value_or(false);
     day.stated_part = day.stated_part && observed.list.stated_complete.has_value() && !*observed.list.stated_complete;
   }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "db/database.h"
 #include "features/homes/homes.h"
 
 namespace rightplace::homes {
@@ -71,6 +72,10 @@ struct DayCoverage {
 };
 // One per day that has a list of who is registered, in order.
 std::vector<DayCoverage> coverage_of(const std::vector<Observations>& lists);
+
+// Everything stored, and the derived tables written anew.
+std::vector<Observations> all_observations(db::Read& tx);
+void write_history(db::Write& tx, const History& history);
 
 // A list with fewer than this share of the official total of its day closes nothing.
 inline constexpr double kLeastShareOfTotal = 0.97;

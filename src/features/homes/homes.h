@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/personal.h"
 #include "base/result.h"
+#include "features/geography/geography.h"
 #include "features/imports/imports.h"
 #include "features/services.h"
 
@@ -198,7 +199,16 @@ std::vector<Inspection> inspections_of(db::Read& tx, std::string_view urn);
 // The day of the latest list that shows who is registered; none when there is no list.
 std::optional<Date> latest_list_on(db::Read& tx);
 
+// Where a home stands, as well as is known: its postcode's sector or outward code where a list gives the postcode, else
+// its constituency (boundaries of the list's day) and the part of it in the authority, else the authority. None for a
+// provider based outside England. The radius says how far the truth may lie; carry it on.
+std::optional<geography::Location> locate(const Home& home);
+
 // Owners that differ only in Ltd, Limited, PLC, LLP, case, "&" and stops share one group name.
 std::string owner_group_of(std::string_view owner);
+
+// `import register`, `homes`, and how a register import is taken back.
+std::vector<Command> commands();
+imports::Kind import_kind();
 
 }  // namespace rightplace::homes

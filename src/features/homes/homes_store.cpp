@@ -145,62 +145,6 @@ Inspection inspection_from(const db::Row& row, int first) {
   return out;
 }
 
-std::vector<Observations> all_observations(db::Read& tx) {
-  std::vector<Observations> lists;
-  std::map<std::string, std::size_t, std::less<>> places;
-  tx.each(kLists, {}, [&](const db::Row& row) {
-    places[row.string(0)] = lists.size();
-    lists.push_back({{parsed(kListKinds, row.text(1)), row.date(2), row.string(3), row.flag(4), row.maybe_flag(5)}, {}});
-  });
-  tx.each(kRows, {}, [&](const db::Row& row) { lists[places.find(row.text(0))->second].rows.push_back(row_from(row)); });
-  // Rows of a list stand in the order of their lines.
-  tx.each(kInspections, {}, [&](const db::Row& row) {
-    auto& rows = lists[places.find(row.text(0))->second].rows;
-    const auto found = std::ranges::lower_bound(rows, row.integer(2), {}, &RegisterRow::line);
-    if (found != rows.end() && found->line == row.integer(2)) found->inspections.push_back(inspection_from(row, 3));
-  });
-  for (auto& list : lists)
-    for (auto& row : list.rows)
-      std::ranges::sort(row.inspections, {}, [](const Inspection& i) { return std::tuple(i.inspected_on, i.kind, i.event_number); });
-  return lists;
-}
-
-void write_history(db::Write& tx, const History& history) {
-  for (const auto* table : {"homes", "home_spells", "home_versions", "home_inspections"}) tx.run(std::string("DELETE FROM ") + table);
-  auto homes = tx.inserter("homes", {"urn", "first_seen_on", "last_seen_on"});
-  for (const auto& home : history.homes) homes->add({home.urn, home.first_seen_on, home.last_seen_on});
-  homes->finish();
-
-  auto spells = tx.inserter("home_spells", {"urn", "from_on", "until_on", "opened_on", "opened_after", "opened_by", "closed_on", "closed_after",
-                                            "closed_by", "last_seen_on"});
-  for (const auto& s : history.spells)
-    spells->add({s.urn, s.from_on, s.until_on, s.opened_on, s.opened_after, s.opened_by, s.closed_on, s.closed_after, s.closed_by, s.last_seen_on});
-  spells->finish();
-
-  auto versions = tx.inserter("home_versions", {"urn", "from_on", "until_on", "spell_from_on", "provision_type", "sector", "status", "name", "address",
-                                                "postcode", "region", "authority_code", "constituency", "constituency_on", "places", "owner", "owner_group",
-                                                "linked_school_urn", "short_break_only", "multi_building", "needs", "conditions"});
-  for (const auto& v : history.versions) {
-    const auto& f = v.facts;
-    const auto& owner = f.owner.empty() ? f.top_company : f.owner;
-    const auto group = owner_group_of(f.top_company.empty() ? f.owner : f.top_company);
-    const auto needs = codes_of(f.needs);
-    versions->add({v.urn, v.from_on, v.until_on, v.spell_from_on, kProvisionTypes.code(f.provision_type), code_of(kSectors, f.sector),
-                   kStatuses.code(f.status.value_or(Status::Active)), f.name, or_null(f.address.reveal()), or_null(f.postcode.reveal()), or_null(f.region),
-                   f.authority_code, or_null(f.constituency), v.constituency_on, f.places, or_null(owner), or_null(group), or_null(f.linked_school_urn),
-                   f.short_break_only, f.multi_building, needs, f.conditions});
-  }
-  versions->finish();
-
-  auto inspections = tx.inserter("home_inspections", {"urn", "inspected_on", "kind", "published_on", "event_number", "overall", "protection", "leadership",
-                                                      "outcomes", "interim_outcome"});
-  for (const auto& [urn, i] : history.inspections)
-    inspections->add({urn, i.inspected_on, kInspectionKinds.code(i.kind), i.published_on, or_null(i.event_number), code_of(kGrades, i.overall),
-                      code_of(kGrades, i.protection), code_of(kGrades, i.leadership), code_of(kGrades, i.outcomes),
-                      code_of(kInterimOutcomes, i.interim_outcome)});
-  inspections->finish();
-}
-
 constexpr std::string_view kHomesAsAt = R"sql(
   SELECT v.urn, v.name, v.provision_type, v.sector, v.status, v.places, v.authority_code, v.region, v.constituency, v.constituency_on,
          v.address, v.postcode, v.owner, v.owner_group, v.linked_school_urn, v.short_break_only, v.multi_building, v.needs, v.conditions,
@@ -296,6 +240,62 @@ void remove_lists(db::Write& tx, const imports::ImportId& import_id) {
   tx.run("DELETE FROM register_inspections WHERE list_id IN (SELECT id FROM register_lists WHERE import_id = $1)", {import_id});
   tx.run("DELETE FROM register_rows WHERE list_id IN (SELECT id FROM register_lists WHERE import_id = $1)", {import_id});
   tx.run("DELETE FROM register_lists WHERE import_id = $1", {import_id});
+}
+
+std::vector<Observations> all_observations(db::Read& tx) {
+  std::vector<Observations> lists;
+  std::map<std::string, std::size_t, std::less<>> places;
+  tx.each(kLists, {}, [&](const db::Row& row) {
+    places[row.string(0)] = lists.size();
+    lists.push_back({{parsed(kListKinds, row.text(1)), row.date(2), row.string(3), row.flag(4), row.maybe_flag(5)}, {}});
+  });
+  tx.each(kRows, {}, [&](const db::Row& row) { lists[places.find(row.text(0))->second].rows.push_back(row_from(row)); });
+  // Rows of a list stand in the order of their lines.
+  tx.each(kInspections, {}, [&](const db::Row& row) {
+    auto& rows = lists[places.find(row.text(0))->second].rows;
+    const auto found = std::ranges::lower_bound(rows, row.integer(2), {}, &RegisterRow::line);
+    if (found != rows.end() && found->line == row.integer(2)) found->inspections.push_back(inspection_from(row, 3));
+  });
+  for (auto& list : lists)
+    for (auto& row : list.rows)
+      std::ranges::sort(row.inspections, {}, [](const Inspection& i) { return std::tuple(i.inspected_on, i.kind, i.event_number); });
+  return lists;
+}
+
+void write_history(db::Write& tx, const History& history) {
+  for (const auto* table : {"homes", "home_spells", "home_versions", "home_inspections"}) tx.run(std::string("DELETE FROM ") + table);
+  auto homes = tx.inserter("homes", {"urn", "first_seen_on", "last_seen_on"});
+  for (const auto& home : history.homes) homes->add({home.urn, home.first_seen_on, home.last_seen_on});
+  homes->finish();
+
+  auto spells = tx.inserter("home_spells", {"urn", "from_on", "until_on", "opened_on", "opened_after", "opened_by", "closed_on", "closed_after",
+                                            "closed_by", "last_seen_on"});
+  for (const auto& s : history.spells)
+    spells->add({s.urn, s.from_on, s.until_on, s.opened_on, s.opened_after, s.opened_by, s.closed_on, s.closed_after, s.closed_by, s.last_seen_on});
+  spells->finish();
+
+  auto versions = tx.inserter("home_versions", {"urn", "from_on", "until_on", "spell_from_on", "provision_type", "sector", "status", "name", "address",
+                                                "postcode", "region", "authority_code", "constituency", "constituency_on", "places", "owner", "owner_group",
+                                                "linked_school_urn", "short_break_only", "multi_building", "needs", "conditions"});
+  for (const auto& v : history.versions) {
+    const auto& f = v.facts;
+    const auto& owner = f.owner.empty() ? f.top_company : f.owner;
+    const auto group = owner_group_of(f.top_company.empty() ? f.owner : f.top_company);
+    const auto needs = codes_of(f.needs);
+    versions->add({v.urn, v.from_on, v.until_on, v.spell_from_on, kProvisionTypes.code(f.provision_type), code_of(kSectors, f.sector),
+                   kStatuses.code(f.status.value_or(Status::Active)), f.name, or_null(f.address.reveal()), or_null(f.postcode.reveal()), or_null(f.region),
+                   f.authority_code, or_null(f.constituency), v.constituency_on, f.places, or_null(owner), or_null(group), or_null(f.linked_school_urn),
+                   f.short_break_only, f.multi_building, needs, f.conditions});
+  }
+  versions->finish();
+
+  auto inspections = tx.inserter("home_inspections", {"urn", "inspected_on", "kind", "published_on", "event_number", "overall", "protection", "leadership",
+                                                      "outcomes", "interim_outcome"});
+  for (const auto& [urn, i] : history.inspections)
+    inspections->add({urn, i.inspected_on, kInspectionKinds.code(i.kind), i.published_on, or_null(i.event_number), code_of(kGrades, i.overall),
+                      code_of(kGrades, i.protection), code_of(kGrades, i.leadership), code_of(kGrades, i.outcomes),
+                      code_of(kInterimOutcomes, i.interim_outcome)});
+  inspections->finish();
 }
 
 void rebuild_history(db::Write& tx) { write_history(tx, history_of(all_observations(tx))); }
