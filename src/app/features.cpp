@@ -5,6 +5,7 @@
 #include "app/doctor.h"
 #include "features/demo/demo.h"
 #include "features/geography/geography.h"
+#include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/referrals/referrals.h"
 
@@ -23,6 +24,7 @@ void append(Items& items, More&& more) {
 std::vector<imports::Kind> import_kinds() {
   std::vector<imports::Kind> kinds;
   kinds.push_back(geography::import_kind());
+  kinds.push_back(homes::import_kind());
   kinds.push_back(referrals::import_kind());
   return kinds;
 }
@@ -31,6 +33,7 @@ std::vector<Command> commands() {
   std::vector<Command> all;
   append(all, imports::commands(import_kinds()));
   append(all, geography::commands());
+  append(all, homes::commands());
   append(all, referrals::commands());
   append(all, doctor_commands());
   append(all, config_commands());

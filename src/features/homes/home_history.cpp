@@ -31,6 +31,8 @@ struct Event {
   int rank = 0;                        // of several sightings on a day, the lowest is believed first
   const RegisterRow* row = nullptr;    // sightings
   bool firm = false;                   // from a list of who is registered
+  Date closed_on = {};                 // closings: as stated
+  Date stated_on = {};                 // closings: the day of the list that says so
 };
 
 // What a list of that day covers, when the day is complete.
@@ -69,7 +71,7 @@ void add_row(Provider& provider, const ListHead& list, const RegisterRow& row) {
     // It was open until the day before, whatever else is known.
     const auto day_before = row.closed_on->plus_days(-1);
     if (!open && (!row.registered_on || *row.registered_on <= day_before)) provider.events.push_back({day_before, What::Seen, rank, &row, false});
-    provider.events.push_back({*row.closed_on, What::Closed, rank, nullptr, firm});
+    provider.events.push_back({*row.closed_on, What::Closed, rank, nullptr, firm, *row.closed_on, list.as_at});
   } else if (!open) {
     provider.events.push_back({list.as_at, What::Absent, rank, nullptr, firm});
   }
@@ -160,7 +162,7 @@ class Story {
         break;
       case What::Closed:
         if (current_) {
-          current_->spell.closed_on = event.day;
+          current_->spell.closed_on = event.closed_on;
           close(std::max(event.day, current_->spell.last_seen_on.plus_days(1)));
         }
         ended_on_ = std::max(ended_on_.value_or(event.day), event.day);
@@ -241,6 +243,17 @@ void add_absences(std::vector<Event>& events, const std::vector<CompleteDay>& da
   for (const auto& absence : absences)
     std::erase_if(events, [&](const Event& event) { return event.what == What::Seen && !event.firm && event.day == absence.day; });
   events.insert(events.end(), absences.begin(), absences.end());
+}
+
+// A list of who is registered may still show a provider that had closed before, because the closing became known only
+// later. Where a list of that day or a later one states the closing, it counts from after that day: the provider did not
+// open again.
+void settle_late_closings(std::vector<Event>& events) {
+  for (auto& closing : events) {
+    if (closing.what != What::Closed) continue;
+    for (const auto& seen : events)
+      if (seen.what == What::Seen && seen.firm && seen.day > closing.closed_on && seen.day <= closing.stated_on) closing.day = std::max(closing.day, seen.day);
+  }
 }
 
 void sort_events(std::vector<Event>& events) {
@@ -343,6 +356,7 @@ History history_of(std::vector<Observations> lists) {
     sort_events(provider.events);
     if (std::ranges::none_of(provider.events, [](const Event& event) { return event.what == What::Seen; })) continue;
     add_absences(provider.events, complete);
+    settle_late_closings(provider.events);
     sort_events(provider.events);
     Story story(std::string(urn), std::move(provider.registered));
     for (const auto& event : provider.events) story.take(event);

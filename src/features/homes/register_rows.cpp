@@ -68,19 +68,22 @@ class Line {
     }
     return date;
   }
-  std::optional<int> places() {
+  std::optional<int> places(Remarks& remarks) {
     const auto said = value(Concept::Places);
     if (!said || is_redacted(*said)) return std::nullopt;
     const auto number = parse_number(replace_all(*said, ",", ""));
-    if (!number || *number != static_cast<double>(static_cast<std::int64_t>(*number))) {
-      fault(Concept::Places, std::string(*said), "is not a whole number of places");
+    if (!number) {
+      fault(Concept::Places, std::string(*said), "is not a number of places");
       return std::nullopt;
     }
     if (*number < 0 || *number > kMostPlaces) {
       fault(Concept::Places, std::string(*said), fmt::format("is not a number of places between 0 and {}", grouped(kMostPlaces)));
       return std::nullopt;
     }
-    return static_cast<int>(*number);
+    // Places of schools were estimated once, and the estimates are not always whole.
+    const int whole = static_cast<int>(*number + 0.5);
+    if (*number != static_cast<double>(whole)) remarks.add("the number of places is not whole; it was rounded");
+    return whole;
   }
   // A column that is there and empty says no.
   std::optional<bool> flag(Concept concept_) {
@@ -123,7 +126,7 @@ void read_authority(Line& line, Date as_at, RegisterRow& row, Remarks& remarks) 
   const auto found = geography::find_authority(said, as_at);
   if (!found) {
     if (iequals(row.region, "Wales") || iequals(row.region, "Scotland") || iequals(row.region, "Northern Ireland")) {
-      remarks.add("of providers registered in England but based outside it have no English authority");
+      remarks.add("the provider is registered in England but based outside it, and has no English authority");
       return;
     }
     line.fault(Concept::Authority, said, "is no upper-tier local authority of England, present or former. " + found.error().detail);
@@ -132,9 +135,9 @@ void read_authority(Line& line, Date as_at, RegisterRow& row, Remarks& remarks) 
   row.authority_code = std::string((*found)->code);
   if (row.region.empty()) return;
   const auto regions = geography::regions_named(row.region);
-  if (regions.empty()) remarks.add(fmt::format("name a region that is not known (\"{}\")", shown(row.region)));
+  if (regions.empty()) remarks.add(fmt::format("the region is not known (\"{}\")", shown(row.region)));
   else if (std::ranges::find(regions, (*found)->region) == regions.end())
-    remarks.add(fmt::format("name the region {} beside {}, which lies in {}; the authority was believed", shown(row.region), (*found)->name,
+    remarks.add(fmt::format("the region {} stands beside {}, which lies in {}; the authority was believed", shown(row.region), (*found)->name,
                             geography::kRegions.label((*found)->region)));
 }
 
@@ -143,7 +146,7 @@ void read_inspection(Line& line, RegisterRow& row, Remarks& remarks, bool previo
   if (!on) {
     if (!previous && line.value(Concept::Overall))
       if (const auto grade = grade_named(*line.value(Concept::Overall)); grade && *grade != Grade::NotJudged)
-        remarks.add("have a grade without the day of the inspection; the grade was not kept");
+        remarks.add("there is a grade without the day of the inspection; the grade was not kept");
     return;
   }
   Inspection inspection;
@@ -151,7 +154,7 @@ void read_inspection(Line& line, RegisterRow& row, Remarks& remarks, bool previo
   inspection.kind = line.named(previous ? Concept::PreviousEventType : Concept::EventType, inspection_kind_named, "kind of inspection").value_or(InspectionKind::Full);
   inspection.published_on = line.date(previous ? Concept::PreviousPublishedOn : Concept::PublishedOn, true);
   if (inspection.published_on && *inspection.published_on < inspection.inspected_on) {
-    remarks.add("have a report published before the inspection; that day was not kept");
+    remarks.add("the report is dated before the inspection; that day was not kept");
     inspection.published_on.reset();
   }
   inspection.event_number = line.text(previous ? Concept::PreviousEventNumber : Concept::EventNumber);
@@ -191,7 +194,7 @@ RegisterRow read_row(Line& line, std::uint64_t number, ListKind kind, Date as_at
   row.postcode = Personal(line.text(Concept::Postcode));
   read_authority(line, as_at, row, remarks);
   row.constituency = line.text(Concept::Constituency);
-  row.places = line.places();
+  row.places = line.places(remarks);
   row.registered_on = line.date(Concept::RegisteredOn);
   const bool leavers = kind == ListKind::JoinersAndLeavers;
   for (const auto concept_ : {Concept::ClosedOn, Concept::DeregisteredOn, Concept::CancelledOn, Concept::ResignedOn})
@@ -199,7 +202,7 @@ RegisterRow read_row(Line& line, std::uint64_t number, ListKind kind, Date as_at
   row.joined = line.value(Concept::JoinerStatus).has_value();
   row.has_left = line.value(Concept::LeaverStatus).has_value();
   if (row.registered_on && row.closed_on && *row.closed_on < *row.registered_on) {
-    remarks.add("close before they were registered; the registration date was not kept");
+    remarks.add("the closing lies before the registration; the registration date was not kept");
     row.registered_on.reset();
   }
   row.owner = line.text(Concept::Owner);
@@ -270,7 +273,7 @@ RegisterList list_from(const Sheet& sheet, ListKind kind, Date as_at, std::strin
   std::unordered_map<std::string, First> seen;
   for (const auto& one : sheet.lines) {
     if (is_note(sheet, one)) {
-      remarks.add("are notes below the table");
+      remarks.add("there is a note below the table and no provider");
       continue;
     }
     Line line(sheet, one, as_at);
@@ -282,7 +285,7 @@ RegisterList list_from(const Sheet& sheet, ListKind kind, Date as_at, std::strin
         continue;
       }
       if (!fresh && found->second.line->text == one.text) {
-        remarks.add("say again what an earlier row says");
+        remarks.add("an earlier row is said again");
         continue;
       }
       if (!fresh) line.fault(Concept::Urn, row.urn, fmt::format("stands in line {} too, with other content; one of the two is wrong", found->second.line->line));
@@ -294,7 +297,7 @@ RegisterList list_from(const Sheet& sheet, ListKind kind, Date as_at, std::strin
     }
     list.rows.push_back(std::move(row));
   }
-  for (const auto& [what, count] : remarks.counts) report.remarks.push_back(fmt::format("{}: {} {}.", where, plural(count, "row", "rows"), what));
+  for (const auto& [what, count] : remarks.counts) report.remarks.push_back(fmt::format("{}: in {} {}.", where, plural(count, "row", "rows"), what));
   return list;
 }
 
