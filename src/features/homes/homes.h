@@ -199,10 +199,11 @@ std::vector<Inspection> inspections_of(db::Read& tx, std::string_view urn);
 // The day of the latest list that shows who is registered; none when there is no list.
 std::optional<Date> latest_list_on(db::Read& tx);
 
-// Where a home stands, as well as is known: its postcode's sector or outward code where a list gives the postcode, else
-// its constituency (boundaries of the list's day) and the part of it in the authority, else the authority. None for a
-// provider based outside England. The radius says how far the truth may lie; carry it on.
-std::optional<geography::Location> locate(const Home& home);
+// Where a home stands, as well as is known: its postcode where a list gives it (exactly where `imported` has it, else its
+// sector or outward code), else its constituency (boundaries of the list's day) and the part of it in the authority,
+// else the authority. None for a provider based outside England. The radius says how far the truth may lie; carry it on.
+// A postcode is restricted: what is shown to people uses no more than the sector (imported = nullptr).
+std::optional<geography::Location> locate(const Home& home, const geography::Postcodes* imported);
 
 // Owners that differ only in Ltd, Limited, PLC, LLP, case, "&" and stops share one group name.
 std::string owner_group_of(std::string_view owner);

@@ -45,7 +45,7 @@ json::Value flag_or_null(const std::optional<T>& flag) {
 }
 
 json::Value location_json(const Home& home) {
-  const auto place = locate(home);
+  const auto place = locate(home, nullptr);   // never nearer than the postcode's sector: addresses are restricted
   if (!place) return {};
   return json::Object{{"easting", static_cast<std::int64_t>(place->point.easting + 0.5)},
                       {"northing", static_cast<std::int64_t>(place->point.northing + 0.5)},
