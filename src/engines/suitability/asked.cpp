@@ -47,6 +47,11 @@ AskedChild prepare_child(const Child& child, const Referral& referral, const Pol
     if (child.vulnerable.present.has(pair.meets)) asked.endangered_by.add(pair.poses);
     if ((child.vulnerable.present | child.vulnerable.unknown).has(pair.meets)) asked.may_be_endangered_by.add(pair.poses);
   }
+  const auto there = [](const auto& facts, auto which) { return facts.present.has(which) ? 2 : facts.unknown.has(which) ? 1 : 0; };
+  for (const auto& pair : policy.concerning_pairs) {
+    const int poses = there(child.poses, pair.poses), runs = there(child.vulnerable, pair.meets);
+    if (poses != 0 || runs != 0) asked.concerning.push_back({pair, poses, runs});
+  }
   for (const auto& place : child.places) {
     asked.place_weight += place.weight;
     if (place.kind == PlaceKind::School && !place.away && !asked.school) asked.school = &place;

@@ -7,6 +7,12 @@
 
 namespace rightplace::suitability {
 
+// A concerning pair that touches the child: 2 it poses (runs) the risk, 1 it may, 0 it does not.
+struct AskedPair {
+  RiskPair pair;
+  int poses, runs;
+};
+
 struct AskedChild {
   std::uint8_t age_low, age_high, age_at_end;          // completed years; at_end: the oldest it could be on the last night
   std::uint8_t sex;                                    // kNotKnown
@@ -18,6 +24,7 @@ struct AskedChild {
   // Critical: residents with one of these are (or may be) a block.
   Set<Vulnerability> endangers, may_endanger;
   Set<Danger> endangered_by, may_be_endangered_by;
+  std::vector<AskedPair> concerning;
   bool has_conflicts;
   const Child* child;
   const MatteringPlace* school;                        // where continuity is wanted; may be null

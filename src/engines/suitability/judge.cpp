@@ -104,7 +104,9 @@ void vacancy(const Asked& asked, const Supply::Packed& supply, const PackedHome&
   int cap = 64;
   std::size_t cap_fact = kNoRoomFree;
   if (rooms.fresh && home.may_take >= 0) cap = home.may_take, cap_fact = kStaffing;
-  if (home.places != 0 && home.residents_known)
+  // Where all who were ever told of would fit together, nobody needs to be counted night by night.
+  const int told_of = static_cast<int>(home.resident_end - home.resident_begin);
+  if (home.places != 0 && home.residents_known && told_of + wanted > home.places)
     if (const int left = home.places - most_residents(asked, supply, home); left < cap) cap = left, cap_fact = kFull;
   if (home.places != 0 && home.places < cap) cap = home.places, cap_fact = kFull;
   const int free = std::min(std::popcount(rooms.free), cap);

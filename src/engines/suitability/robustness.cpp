@@ -5,6 +5,10 @@
 #include <cmath>
 #include <numeric>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/random.h"
 
 namespace rightplace::suitability {
@@ -25,19 +29,37 @@ constexpr std::size_t kRivals = 64;   // of the best homes, tried for dominance
 
 std::int16_t lane_of(std::int32_t millionths) { return static_cast<std::int16_t>((std::int64_t{millionths} * kScale + kWhole / 2) / kWhole); }
 
-inline std::int32_t dot(const Lanes& a, const Lanes& b) {
-  std::int32_t sum = 0;
-  for (std::size_t k = 0; k < 16; ++k) sum += std::int32_t{a.v[k]} * std::int32_t{b.v[k]};
-  return sum;
+#ifdef __SSE2__
+inline __m128i load(const void* lanes, std::size_t half) { return _mm_load_si128(static_cast<const __m128i*>(lanes) + half); }
+
+inline std::int32_t sum(__m128i four) {
+  four = _mm_add_epi32(four, _mm_shuffle_epi32(four, _MM_SHUFFLE(1, 0, 3, 2)));
+  return _mm_cvtsi128_si32(_mm_add_epi32(four, _mm_shuffle_epi32(four, _MM_SHUFFLE(2, 3, 0, 1))));
 }
 
-// low + width × uniform, lane by lane.
-inline Lanes drawn(const Lanes& low, const Lanes& width, const Uniforms& uniform) {
-  Lanes result;
-  for (std::size_t k = 0; k < 16; ++k)
-    result.v[k] = static_cast<std::int16_t>(low.v[k] + static_cast<std::int16_t>(static_cast<std::uint32_t>(static_cast<std::uint16_t>(width.v[k])) * uniform.v[k] >> 16));
-  return result;
+inline std::int32_t dot(const Lanes& a, const Lanes& b) {
+  return sum(_mm_add_epi32(_mm_madd_epi16(load(&a, 0), load(&b, 0)), _mm_madd_epi16(load(&a, 1), load(&b, 1))));
 }
+
+// Weights times (low + width × uniform / 65536), lane by lane.
+inline std::int32_t dot_drawn(const Lanes& weights, const Lanes& low, const Lanes& width, const Uniforms& uniform) {
+  const auto value = [&](std::size_t half) { return _mm_add_epi16(load(&low, half), _mm_mulhi_epu16(load(&width, half), load(&uniform, half))); };
+  return sum(_mm_add_epi32(_mm_madd_epi16(load(&weights, 0), value(0)), _mm_madd_epi16(load(&weights, 1), value(1))));
+}
+#else   // the same whole numbers
+inline std::int32_t dot(const Lanes& a, const Lanes& b) {
+  std::int32_t total = 0;
+  for (std::size_t k = 0; k < 16; ++k) total += std::int32_t{a.v[k]} * std::int32_t{b.v[k]};
+  return total;
+}
+
+inline std::int32_t dot_drawn(const Lanes& weights, const Lanes& low, const Lanes& width, const Uniforms& uniform) {
+  std::int32_t total = 0;
+  for (std::size_t k = 0; k < 16; ++k)
+    total += weights.v[k] * (low.v[k] + static_cast<std::int32_t>(static_cast<std::uint32_t>(width.v[k]) * uniform.v[k] >> 16));
+  return total;
+}
+#endif
 
 inline bool at_least(const Lanes& a, const Lanes& b) {
   int fewer = 0;
@@ -79,7 +101,7 @@ struct Candidate {
 
 // Homes of one list with one verdict, in ranked order.
 struct Group {
-  std::vector<Lanes> low, width, high;
+  std::vector<Lanes> low, width;
   std::vector<Candidate> candidates;
 };
 
@@ -103,7 +125,6 @@ Group make_group(const Problem& problem, const std::vector<std::uint32_t>& ranke
     for (std::size_t rival = 0; rival < std::min(kRivals, group.low.size()) && dominated < top; ++rival) dominated += at_least(group.low[rival], high);
     if (dominated >= top) continue;
     group.low.push_back(low);
-    group.high.push_back(high);
     group.width.push_back(width);
     group.candidates.push_back({static_cast<std::uint32_t>(at), row[at - begin], known});
   }
@@ -130,11 +151,14 @@ struct Best {
 
 void one_draw(const Group& group, const Lanes& weights, const std::vector<Uniforms>& pool, std::size_t shift, Best& best) {
   const auto mask = pool.size() - 1;
+  auto threshold = best.threshold();
   for (std::size_t i = 0; i < group.candidates.size(); ++i) {
-    if (dot(weights, group.high[i]) <= best.threshold()) continue;   // cannot reach the best in this draw
     const auto& candidate = group.candidates[i];
-    const auto points = candidate.known ? dot(weights, group.low[i]) : dot(weights, drawn(group.low[i], group.width[i], pool[(candidate.row + shift) & mask]));
-    if (points > best.threshold()) best.offer(points, static_cast<std::uint32_t>(i));
+    const auto points = candidate.known ? dot(weights, group.low[i]) : dot_drawn(weights, group.low[i], group.width[i], pool[(candidate.row + shift) & mask]);
+    if (points > threshold) {
+      best.offer(points, static_cast<std::uint32_t>(i));
+      threshold = best.threshold();
+    }
   }
 }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <span>
 
 #include "engines/suitability/asked.h"
 
@@ -16,53 +18,70 @@ constexpr Span kAnything{0, kWhole};
 std::int32_t clamp_whole(std::int64_t value) { return static_cast<std::int32_t>(std::clamp<std::int64_t>(value, 0, kWhole)); }
 
 // Parts of equal weight, rounded down.
-struct Mean {
-  std::int64_t low = 0, high = 0;
-  int parts = 0;
-  void add(std::int64_t lo, std::int64_t hi) { low += lo, high += hi, ++parts; }
+struct Mean {   // a dozen parts at most: 32 bits hold the sums, and divide faster
+  std::int32_t low = 0, high = 0, parts = 0;
+  void add(std::int32_t lo, std::int32_t hi) { low += lo, high += hi, ++parts; }
   void add(Span span) { add(span.low, span.high); }
   void add_truth(std::uint8_t value) {   // 0, 1 or not known
     if (value == kNotKnown) add(kAnything);
     else add(value ? kWhole : 0, value ? kWhole : 0);
   }
-  Span span() const { return parts == 0 ? kAll : Span{static_cast<std::int32_t>(low / parts), static_cast<std::int32_t>(high / parts)}; }
+  Span span() const { return parts == 0 ? kAll : Span{low / parts, high / parts}; }
 };
 
 template <class E>
 Span share_met(Set<E> wanted, bool known, Set<E> has) {
   if (wanted.empty()) return kAll;
   if (!known) return kAnything;
-  const auto met = std::int64_t{kWhole} * std::popcount((wanted & has).bits) / std::popcount(wanted.bits);
-  return {static_cast<std::int32_t>(met), static_cast<std::int32_t>(met)};
+  const std::int32_t met = kWhole * std::popcount((wanted & has).bits) / std::popcount(wanted.bits);
+  return {met, met};
+}
+
+// The least (or greatest) mean of parts of which some may be left out: needs not assessed may turn out to be none.
+template <class Before>
+std::int32_t mean_with_options(std::int32_t sum, std::int32_t count, std::span<std::int32_t> options, Before before) {
+  std::sort(options.begin(), options.end(), before);
+  if (count == 0 && (options.empty() || !before(options[0], kWhole))) return kWhole;   // no need at all
+  for (const auto option : options) {
+    if (count != 0 && !before(std::int64_t{option} * count, std::int64_t{sum})) break;
+    sum += option;
+    ++count;
+  }
+  return sum / count;
 }
 
 Span needs_fit(const Asked& asked, const AskedChild& child, const PackedHome& home) {
   if (child.needs_counted == 0) return kAll;
-  std::int64_t low = 0, high = 0;
+  std::int32_t low = 0, high = 0, count = 0;
+  std::array<std::int32_t, kNeedCount> option_low, option_high;
+  std::size_t options = 0;
   for (std::size_t k = 0; k < kNeedCount; ++k) {
     if (child.need_high[k] == 0) continue;
     const int can_low = home.can_do[k] == kNotKnown ? 0 : home.can_do[k];
     const int can_high = home.can_do[k] == kNotKnown ? 4 : home.can_do[k];
-    const int gap_low = can_low - child.need_high[k], gap_high = can_high - child.need_low[k];
+    const int gap_low = can_low - child.need_high[k], gap_high = can_high - std::max<int>(1, child.need_low[k]);
     const auto at_low = asked.fit[static_cast<std::size_t>(gap_low + 4)], at_high = asked.fit[static_cast<std::size_t>(gap_high + 4)];
-    low += std::min(at_low, at_high);
-    high += gap_low <= 0 && gap_high >= 0 ? asked.fit[4] : std::max(at_low, at_high);
+    const auto least = std::min(at_low, at_high), most = gap_low <= 0 && gap_high >= 0 ? asked.fit[4] : std::max(at_low, at_high);
+    if (child.need_low[k] == 0) option_low[options] = least, option_high[options] = most, ++options;
+    else low += least, high += most, ++count;
   }
-  return {static_cast<std::int32_t>(low / child.needs_counted), static_cast<std::int32_t>(high / child.needs_counted)};
+  if (options == 0) return {low / count, high / count};
+  return {mean_with_options(low, count, std::span(option_low).first(options), std::less<std::int64_t>()),
+          mean_with_options(high, count, std::span(option_high).first(options), std::greater<std::int64_t>())};
 }
 
 Span wishes(const Asked& asked, const AskedChild& child, const PackedHome& home, std::size_t index) {
   if (child.wish_count == 0) return kAll;
-  std::int64_t low = 0, high = 0;
+  std::int32_t low = 0, high = 0;
   const auto wanted = child.child->wishes.minus(Set{Wish::FosterFamily});   // which no children's home can meet
-  if (home.features_known) low = high = std::int64_t{kWhole} * std::popcount((wanted & home.features).bits);
-  else high = std::int64_t{kWhole} * std::popcount(wanted.bits);
+  if (home.features_known) low = high = kWhole * std::popcount((wanted & home.features).bits);
+  else high = kWhole * std::popcount(wanted.bits);
   const auto urn = [&] { return asked.problem->supply->home(index).urn; };
   const auto names = [&](const std::vector<std::string>& urns) { return std::find(urns.begin(), urns.end(), urn()) != urns.end(); };
   const std::uint8_t named = asked.named.empty() ? std::uint8_t{0} : asked.named[index];
   if (!child.child->wanted_homes.empty() && (named & 1) != 0 && names(child.child->wanted_homes)) low += kWhole, high += kWhole;
   if (!child.child->unwanted_homes.empty() && !((named & 2) != 0 && names(child.child->unwanted_homes))) low += kWhole, high += kWhole;
-  return {static_cast<std::int32_t>(low / child.wish_count), static_cast<std::int32_t>(high / child.wish_count)};
+  return {low / child.wish_count, high / child.wish_count};
 }
 
 double near(const Policy& policy, double miles) {
@@ -95,8 +114,6 @@ Span compatibility(const Asked& asked, const AskedChild& child, const Supply::Pa
   const bool alone = home.places != 0 && home.places == asked.children.size();
   if (!home.residents_known && !alone) return kAnything;
   const auto& policy = *asked.policy;
-  const auto& poses = child.child->poses;
-  const auto& vulnerable = child.child->vulnerable;
   std::int64_t least = 0, most = 0;   // lost
   bool company = false, against = false, maybe_against = false;
   for (std::uint32_t i = home.resident_begin; i < home.resident_end; ++i) {
@@ -110,13 +127,11 @@ Span compatibility(const Asked& asked, const AskedChild& child, const Supply::Pa
     most += std::int64_t{std::max(0, gap_most - policy.comfortable_age_gap)} * policy.per_year_of_gap;
     if (child.companions == Companions::OnlyOlder) against |= age_high < child.age_low, maybe_against |= age_low < child.age_high;
     if (child.companions == Companions::OnlyYounger) against |= age_low > child.age_high, maybe_against |= age_high > child.age_low;
-    for (const auto& pair : policy.concerning_pairs) {
-      if (poses.present.has(pair.poses) && resident.vulnerable.present.has(pair.meets)) least += policy.per_concerning_pair;
-      if ((poses.present | poses.unknown).has(pair.poses) && (resident.vulnerable.present | resident.vulnerable.unknown).has(pair.meets))
-        most += policy.per_concerning_pair;
-      if (vulnerable.present.has(pair.meets) && resident.poses.present.has(pair.poses)) least += policy.per_concerning_pair;
-      if ((vulnerable.present | vulnerable.unknown).has(pair.meets) && (resident.poses.present | resident.poses.unknown).has(pair.poses))
-        most += policy.per_concerning_pair;
+    for (const auto& one : child.concerning) {
+      const auto there = [&](const auto& facts, auto which) { return facts.present.has(which) ? 2 : facts.unknown.has(which) ? 1 : 0; };
+      const int meets = there(resident.vulnerable, one.pair.meets), poses = there(resident.poses, one.pair.poses);
+      least += (((one.poses == 2) & (meets == 2)) + ((one.runs == 2) & (poses == 2))) * policy.per_concerning_pair;
+      most += (((one.poses != 0) & (meets != 0)) + ((one.runs != 0) & (poses != 0))) * policy.per_concerning_pair;
     }
   }
   if (child.companions == Companions::WithOthers && asked.children.size() == 1 && !company) against = maybe_against = true;
@@ -139,7 +154,7 @@ Span area_risk(const AskedChild& child, const PackedHome& home) {
   for (std::size_t k = 0; k < kDangerCount; ++k)
     meet(poses.present.has(static_cast<Danger>(k)), poses.unknown.has(static_cast<Danger>(k)), home.area_danger[k]);
   const int left_least = home.mitigation == kNotKnown ? 0 : 100 - home.mitigation, left_most = home.mitigation == kNotKnown ? 100 : 100 - home.mitigation;
-  return {clamp_whole(kWhole - std::int64_t{most} * left_most * kWhole / 300), clamp_whole(kWhole - std::int64_t{least} * left_least * kWhole / 300)};
+  return {kWhole - most * left_most * (kWhole / 100) / 3, kWhole - least * left_least * (kWhole / 100) / 3};
 }
 
 Span education(const Asked& asked, const AskedChild& child, const PackedHome& home) {
@@ -176,8 +191,10 @@ Span staffing(const Asked& asked, const AskedChild& child, const Supply::Packed&
       mean.add(kAnything);
       continue;
     }
-    const std::int64_t staff = std::int64_t{home.staff[band]} * 10 * kWhole;
-    const auto cover = [&](int heads) { return heads == 0 ? std::int64_t{0} : std::min<std::int64_t>(kWhole, staff / (std::int64_t{heads} * asked.policy->staff_per_ten_children)); };
+    const auto staff = static_cast<std::uint32_t>(home.staff[band]) * 10u * static_cast<std::uint32_t>(kWhole);   // at most 2.5 thousand million
+    const auto cover = [&](int heads) {
+      return heads == 0 ? 0 : static_cast<std::int32_t>(std::min<std::uint32_t>(kWhole, staff / static_cast<std::uint32_t>(heads * asked.policy->staff_per_ten_children)));
+    };
     mean.add(cover(heads_high), cover(heads_low));
   }
   return mean.span();
@@ -186,14 +203,16 @@ Span staffing(const Asked& asked, const AskedChild& child, const Supply::Packed&
 // 1 at nothing, 0 at `worst` percent and beyond.
 Span less_is_better(std::uint8_t percent, int worst) {
   if (percent == kNotKnown) return kAnything;
-  const auto value = clamp_whole(kWhole - std::int64_t{percent} * kWhole / worst);
+  const std::int32_t value = std::max(0, kWhole - percent * kWhole / worst);   // a percent of 250 at most
   return {value, value};
 }
 
 Span leadership(const Policy& policy, const PackedHome& home) {
   Mean mean;
   mean.add_truth(home.manager_in_post);
-  const std::int64_t settled = home.manager_months < 0 ? -1 : std::min<std::int64_t>(kWhole, std::int64_t{home.manager_months} * kWhole / policy.manager_settled_months);
+  const std::int32_t settled = home.manager_months < 0                                  ? -1
+                               : home.manager_months >= policy.manager_settled_months ? kWhole
+                                                                                      : home.manager_months * kWhole / policy.manager_settled_months;   // below 240 months
   if (home.manager_in_post == 0) mean.add(0, 0);
   else mean.add(home.manager_in_post == 1 && settled >= 0 ? settled : 0, settled >= 0 ? settled : kWhole);
   mean.add(less_is_better(home.turnover, policy.turnover_worst_percent));
@@ -204,7 +223,7 @@ Span leadership(const Policy& policy, const PackedHome& home) {
 Span training(const PackedHome& home) {
   Mean mean;
   if (home.qualified == kNotKnown) mean.add(kAnything);
-  else mean.add(std::int64_t{home.qualified} * (kWhole / 100), std::int64_t{home.qualified} * (kWhole / 100));
+  else mean.add(home.qualified * (kWhole / 100), home.qualified * (kWhole / 100));
   mean.add_truth(home.team_training);
   mean.add_truth(home.reflective_supervision);
   return mean.span();
@@ -216,7 +235,7 @@ Span therapy(const Policy& policy, const AskedChild& child, const PackedHome& ho
   mean.add_truth(home.therapy_named);
   if (home.clinician_minutes < 0) mean.add(kAnything);
   else {
-    const auto share = std::min<std::int64_t>(kWhole, std::int64_t{home.clinician_minutes} * kWhole / policy.clinician_full_minutes);
+    const auto share = static_cast<std::int32_t>(std::min<std::int64_t>(kWhole, std::int64_t{home.clinician_minutes} * kWhole / policy.clinician_full_minutes));
     mean.add(share, share);
   }
   mean.add_truth(home.therapy_supervised);

@@ -32,6 +32,7 @@ Result<Solution> solve(const Problem& problem, const Limits& limits) {
   solution.homes.reserve(count);
   std::vector<Key> open, secure;
   std::vector<Spans> values;
+  values.reserve(count);
   for (std::size_t home = 0; home < count; ++home) {
     if (home % 256 == 0 && limits.should_stop && limits.should_stop()) {
       solution.outcome = Outcome::Stopped;
