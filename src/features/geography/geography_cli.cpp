@@ -18,16 +18,23 @@ namespace fs = std::filesystem;
 
 Error unwritable(const fs::path& file) { return {ErrorKind::Unavailable, fmt::format("{} cannot be written", file.string()), {}}; }
 
-// How much of a new set the present file already has, as it is.
-std::int64_t unchanged_in(const PostcodeSet& set, const Postcodes::File& present) {
-  std::int64_t same = 0;
+// How much of a new set the present file already has: at all, and as it is.
+struct Compared {
+  std::int64_t known = 0;
+  std::int64_t unchanged = 0;
+};
+
+Compared compare(const PostcodeSet& set, const Postcodes::File& present) {
+  Compared compared;
   for (const auto& [outward, record] : set.entries) {
     const auto before = present.find(outward, record.inward());
-    if (!before || before->easting() != record.easting() || before->northing() != record.northing() || before->ended() != record.ended()) continue;
+    if (!before) continue;
+    ++compared.known;
     const auto code = record.authority() < set.authorities.size() ? std::string_view(set.authorities[record.authority()]) : std::string_view{};
-    same += present.authority(before->authority()) == code;
+    compared.unchanged += before->easting() == record.easting() && before->northing() == record.northing() &&
+                          before->ended() == record.ended() && present.authority(before->authority()) == code;
   }
-  return same;
+  return compared;
 }
 
 // The present file is never missing in between: it gets its second name before the new one takes its first.
@@ -66,17 +73,19 @@ Result<ExitCode> import_postcodes(const cli::Arguments& arguments, cli::Console&
         report = read.report;
         const auto total = static_cast<std::int64_t>(read.set.entries.size());
         const auto present = Postcodes::File::open(current_postcode_file(services.folder));
+        report.kept = total;
         if (present) {
-          report.unchanged = unchanged_in(read.set, **present);
-          const auto before = static_cast<std::int64_t>((*present)->size());
-          // Postcodes only in the old file are a change too.
-          if (total < before)
-            report.remarks.push_back(fmt::format("The postcodes imported before were {}, these are {}: they take the place of the earlier ones, and "
-                                                 "`rightplace import undo` brings those back",
-                                                 grouped(before), grouped(total)));
-          if (report.unchanged == total && before == total) return {};
+          const auto compared = compare(read.set, **present);
+          const auto gone = static_cast<std::int64_t>((*present)->size()) - compared.known;
+          report.unchanged = compared.unchanged;
+          report.kept = total - compared.unchanged;
+          if (report.kept == 0) report.kept = gone;   // to leave some out is a change too
+          if (gone > 0)
+            report.remarks.push_back(fmt::format("{} imported before {} not in what was read and will no longer be known; `rightplace import undo` "
+                                                 "brings the earlier postcodes back",
+                                                 plural(gone, "postcode", "postcodes"), gone == 1 ? "is" : "are"));
+          if (report.kept == 0) return {};
         }
-        report.kept = std::max<std::int64_t>(total - report.unchanged, 1);
         if (!keep) return {};
         return write_postcodes(fresh, read.set, id.text(), present ? (*present)->import_id() : "");
       },

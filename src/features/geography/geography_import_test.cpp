@@ -237,9 +237,17 @@ TEST_P(ImportedPostcodes, OnlyOnePreviousSetIsKeptAndUndoSaysSo) {
 
 TEST_P(ImportedPostcodes, ASmallerSetTakesThePlaceOfTheEarlierWithAWarning) {
   import("leeds.csv", kLeeds);
-  EXPECT_THAT(import("york.csv", kYork).said, HasSubstr("The postcodes imported before were 2, these are 1"));
+  EXPECT_THAT(import("york.csv", kYork).said, HasSubstr("2 postcodes imported before are not in what was read"));
   EXPECT_FALSE(find("LS1 1AA"));
   EXPECT_TRUE(find("YO1 7AA"));
+}
+
+TEST_P(ImportedPostcodes, ASetThatOnlyLeavesSomeOutIsAChange) {
+  import("leeds.csv", kLeeds);
+  const auto outcome = import("fewer.csv", "postcode,easting,northing,lad25cd\nLS1 1AA,430000,433000,E08000035\n");
+  EXPECT_THAT(outcome.said, AllOf(HasSubstr("1 as they were"), HasSubstr("1 postcode imported before is not in what was read"), HasSubstr("Kept.")));
+  EXPECT_TRUE(find("LS1 1AA"));
+  EXPECT_FALSE(find("LS1 1AB"));
 }
 
 TEST_P(ImportedPostcodes, OfARepeatedPostcodeTheOneInUseIsTaken) {
