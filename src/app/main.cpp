@@ -10,7 +10,9 @@
 #include "app/features.h"
 #include "app/store.h"
 #include "base/clock.h"
+#include "base/london.h"
 #include "cli/console.h"
+#include "features/demo/demo.h"
 
 namespace rightplace::app {
 namespace {
@@ -48,7 +50,10 @@ Result<ExitCode> run(cli::Console& console, const std::vector<std::string>& word
   if (command->need == StoreNeed::None) return command->run_alone(*parsed.arguments, console);
   const SystemClock clock;
   RP_TRY(store, open_store(parsed.arguments->text("--store").value_or("store"), command->need, clock));
-  Services services{*store.database, clock, store.folder};
+  // In a store of invented children today is the day for which they were invented.
+  const auto census = store.database->read([](db::Read& tx) { return demo::census_of(tx); });
+  const FixedClock then(Instant{london_midnight(census.value_or(Date())).ms + 12 * 3'600'000});
+  Services services{*store.database, census ? static_cast<const Clock&>(then) : clock, store.folder};
   return command->run(*parsed.arguments, console, services);
 }
 

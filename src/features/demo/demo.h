@@ -5,12 +5,19 @@
 //
 // A demo store is marked, and its today is its census day.
 
+#include <optional>
+#include <span>
 #include <vector>
 
+#include "db/migrate.h"
 #include "features/services.h"
 
 namespace rightplace::demo {
 
+std::span<const db::Migration> migrations();
 std::vector<Command> commands();   // demo create, demo report
+
+// The census day of a demo store; nothing in any other store. One row is read.
+std::optional<Date> census_of(db::Read& tx);
 
 }  // namespace rightplace::demo

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
+#include "base/london.h"
 #include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/demo/demo_england.h"
 #include "features/demo/demo_quantities.h"
 #include "features/demo/demo_report.h"
+#include "features/demo/demo_store.h"
 
 namespace rightplace::demo {
 namespace {
@@ -55,10 +57,41 @@ Result<ExitCode> report(const cli::Arguments& arguments, cli::Console& console) 
   return all_hold ? ExitCode::Fine : ExitCode::Wanting;
 }
 
+// Everything was recorded by the census day: in the store that is today.
+Instant noon_of(Date day) { return {london_midnight(day).ms + 12 * 3'600'000}; }
+
+Result<ExitCode> create(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+  RP_TRY(w, wanted(arguments));
+  RP_TRY(ground, ground_of(w.year));
+  const auto england = invent(w.year, w.seed, w.scale, std::move(ground));
+  {
+    cli::Progress progress(console, "Writing the invented England", 100);
+    RP_CHECK(store_england(services.database, england, noon_of(england.scenario.census), [&](int percent) { progress.at(static_cast<std::uint64_t>(percent)); }));
+  }
+  std::int64_t homes = 0, places = 0, living = 0, looked_after = 0;
+  for (const auto& home : england.homes)
+    if (!home.closed) ++homes, places += home.places;
+  for (const auto& stay : england.stays) living += !stay.stay.until;
+  for (const auto& child : england.children) looked_after += !england.episodes[child.first_episode + child.episodes - 1].until;
+  console.line(fmt::format("An invented England of {} (seed {}, scale {:g}): {} with {}, {} looked after, {} of them in homes, {}.",
+                           england.scenario.census.words(), w.seed, w.scale, plural(homes, "home", "homes"), plural(places, "place", "places"),
+                           plural(looked_after, "child", "children"), grouped(living), plural(std::ssize(england.referrals), "open referral", "open referrals")));
+  console.line(fmt::format("Nobody in it exists. In this store today is {}.", england.scenario.census.words()));
+  return ExitCode::Fine;
+}
+
 }  // namespace
 
 std::vector<Command> commands() {
   std::vector<Command> all;
+  Command make;
+  make.spec = {.name = "demo create",
+               .summary = "Fill an empty store with an invented England, calibrated to published figures",
+               .options = {kSeedOption, kScenarioOption, kScaleOption},
+               .help = "Homes, owners, children with five years of history, placements and open referrals on the real geography; nobody in it exists.\nA store that holds anything is refused. docs/use/demo.md says more."};
+  make.need = StoreNeed::CreateIfMissing;
+  make.run = create;
+  all.push_back(std::move(make));
   Command command;
   command.spec = {.name = "demo report",
                   .summary = "Hold the invented England against the published figures it was made from",

@@ -96,8 +96,8 @@ class Referrals {
     const Date adult = e_.children[static_cast<std::size_t>(c)].born.plus_years(18);
     if (r.needed_on >= adult) r.needed_on = census_;
     if (r.planned_until) r.planned_until = std::max(r.needed_on.plus_days(1), std::min(*r.planned_until, adult));
-    // Six characters that cannot be one of a real referral's: the number after D-.
-    r.reference = fmt::format("D-{:06}", e_.referrals.size() + 1);
+    // References of real referrals have no vowels, so no other can be R-E00001.
+    r.reference = fmt::format("R-E{:05}", e_.referrals.size() + 1);
     e_.referrals.push_back(std::move(r));
   }
 

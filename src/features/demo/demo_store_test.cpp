@@ -1,0 +1,106 @@
+#include "features/demo/demo_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include "base/london.h"
+#include "features/audit/audit.h"
+#include "features/children/children.h"
+#include "features/demo/demo.h"
+#include "features/demo/demo_canonical.h"
+#include "features/homes/homes.h"
+#include "features/placements/placements.h"
+#include "features/referrals/referrals.h"
+#include "features/supply/supply.h"
+#include "tests/support/databases.h"
+
+namespace rightplace::demo {
+namespace {
+
+constexpr double kTiny = 0.02;
+
+const England& tiny() {
+  static const England england = invent(Year::Y2024, 2026, kTiny, ground_of(Year::Y2024).value());
+  return england;
+}
+
+struct Store : test::TestDatabase {
+  explicit Store(db::Dialect dialect)
+      : TestDatabase(dialect, {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), supply::migrations(),
+                               referrals::migrations(), demo::migrations()}) {}
+  Done fill(const England& england) {
+    return store_england(**this, england, Instant{london_midnight(england.scenario.census).ms + 12 * 3'600'000}, [](int) {});
+  }
+  std::string canonical() {
+    return (*this)->read([](db::Read& tx) {
+      std::string text;
+      canonical_export(tx, [&](std::string_view part) { text += part; });
+      return text;
+    });
+  }
+};
+
+class DemoStore : public test::OnBothDatabases {};
+RIGHTPLACE_ON_BOTH(DemoStore);
+
+TEST_P(DemoStore, HoldsTheHomesPlacesResidentsAndReferralsThatWereInvented) {
+  Store store(GetParam());
+  const auto done = store.fill(tiny());
+  ASSERT_TRUE(done) << done.error().detail;
+  store->read([&](db::Read& tx) {
+    const Date census = tiny().scenario.census;
+    EXPECT_EQ(census_of(tx), census);
+    std::int64_t homes = 0, places = 0, living = 0;
+    for (const auto& home : tiny().homes)
+      if (!home.closed) ++homes, places += home.places;
+    for (const auto& stay : tiny().stays) living += !stay.stay.until;
+    std::int64_t found_places = 0;
+    const auto found = homes::homes_as_at(tx, census);
+    for (const auto& home : found) found_places += home.places.value_or(0);
+    EXPECT_EQ(std::ssize(found), homes);
+    EXPECT_EQ(found_places, places);
+    std::int64_t sleeping = 0;
+    for (const auto& [urn, all] : placements::occupants_of_all(tx, census)) sleeping += std::ssize(all);
+    EXPECT_EQ(sleeping, living);
+    EXPECT_EQ(referrals::list_referrals(tx, true).size(), tiny().referrals.size());
+    EXPECT_EQ(std::ssize(supply::supply_as_at(tx, census)), homes);
+    const auto before = census.plus_years(-4);
+    EXPECT_EQ(std::ssize(homes::homes_as_at(tx, before)), std::ranges::count_if(tiny().homes, [&](const Home& h) { return h.open_on(before); }));
+  });
+}
+
+TEST_P(DemoStore, IsRefusedWhereAnythingStandsAndLeavesItAsItWas) {
+  Store store(GetParam());
+  store->write([&](db::Write& tx) { children::add(tx, {}, test::kMondayMorning).value(); });
+  const auto done = store.fill(tiny());
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().kind, ErrorKind::Conflict);
+  store->read([](db::Read& tx) {
+    EXPECT_EQ(census_of(tx), std::nullopt);
+    EXPECT_EQ(tx.integer("SELECT COUNT(*) FROM register_rows"), 0);
+  });
+}
+
+TEST(DemoStores, OfOneSeedAreAlikeByteForByteInBothDatabases) {
+  Store one(db::Dialect::Sqlite), two(db::Dialect::Sqlite);
+  ASSERT_TRUE(one.fill(tiny()));
+  ASSERT_TRUE(two.fill(invent(Year::Y2024, 2026, kTiny, ground_of(Year::Y2024).value())));
+  const auto text = one.canonical();
+  EXPECT_GT(text.size(), 100'000u);
+  EXPECT_TRUE(text == two.canonical());
+  Store other(db::Dialect::Sqlite);
+  ASSERT_TRUE(other.fill(invent(Year::Y2024, 2027, kTiny, ground_of(Year::Y2024).value())));
+  EXPECT_FALSE(text == other.canonical());
+  if (!std::getenv("RIGHTPLACE_TEST_POSTGRES")) GTEST_SKIP() << "skipped: no PostgreSQL (RIGHTPLACE_TEST_POSTGRES is not set)";
+  Store postgres(db::Dialect::Postgres);
+  ASSERT_TRUE(postgres.fill(tiny()));
+  const auto theirs = postgres.canonical();
+  const auto first = std::ranges::mismatch(text, theirs);
+  EXPECT_TRUE(text == theirs) << "differs at: " << text.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, first.in1 - text.begin() - 200)), 400) << "\n---\n"
+                              << theirs.substr(static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, first.in2 - theirs.begin() - 200)), 400);
+}
+
+}  // namespace
+}  // namespace rightplace::demo
