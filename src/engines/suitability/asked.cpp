@@ -20,6 +20,23 @@ bool secure_gate_open(const Referral& referral, Date until) {
   return order || short_power;
 }
 
+// What is left of a need that the home meets so many levels too low (below 0) or too high.
+std::int32_t fit(const Policy& policy, int gap) {
+  const std::int64_t lost = gap < 0 ? -std::int64_t{gap} * policy.deficit_per_level : std::int64_t{gap} * policy.surplus_per_level;
+  return static_cast<std::int32_t>(std::max<std::int64_t>(0, kWhole - lost));
+}
+
+AskedNeed prepare_need(const Policy& policy, std::size_t need, int low, int high) {
+  AskedNeed asked{need, low == 0, {}, {}};
+  for (int can = 0; can <= 5; ++can) {   // 5: not known
+    const int gap_low = (can == 5 ? 0 : can) - high, gap_high = (can == 5 ? 4 : can) - std::max(1, low);
+    const auto at_low = fit(policy, gap_low), at_high = fit(policy, gap_high);
+    asked.low[static_cast<std::size_t>(can)] = std::min(at_low, at_high);
+    asked.high[static_cast<std::size_t>(can)] = gap_low <= 0 && gap_high >= 0 ? kWhole : std::max(at_low, at_high);
+  }
+  return asked;
+}
+
 AskedChild prepare_child(const Child& child, const Referral& referral, const Policy& policy, Date until) {
   AskedChild asked{};
   asked.child = &child;
@@ -30,7 +47,7 @@ AskedChild prepare_child(const Child& child, const Referral& referral, const Pol
   for (std::size_t k = 0; k < kNeedCount; ++k) {
     asked.need_low[k] = child.needs[k] ? static_cast<std::uint8_t>(*child.needs[k]) : std::uint8_t{0};
     asked.need_high[k] = child.needs[k] ? static_cast<std::uint8_t>(*child.needs[k]) : std::uint8_t{4};
-    if (asked.need_high[k] > 0) ++asked.needs_counted;
+    if (asked.need_high[k] > 0) asked.needs.push_back(prepare_need(policy, k, asked.need_low[k], asked.need_high[k]));
   }
   for (const Need need : {Need::EmotionalBehavioural, Need::MentalHealth, Need::AbuseTrauma}) {
     const auto k = static_cast<std::size_t>(need);
@@ -90,10 +107,6 @@ Asked prepare(const Problem& problem) {
     name(child.unwanted_homes, 2);
     for (const auto& place : child.places)
       if (!asked.first_place && !place.away) asked.first_place = &place;
-  }
-  for (int gap = -4; gap <= 4; ++gap) {
-    const std::int64_t lost = gap < 0 ? -std::int64_t{gap} * policy.deficit_per_level : std::int64_t{gap} * policy.surplus_per_level;
-    asked.fit[static_cast<std::size_t>(gap + 4)] = static_cast<std::int32_t>(std::max<std::int64_t>(0, kWhole - lost));
   }
   return asked;
 }

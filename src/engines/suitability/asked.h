@@ -13,11 +13,18 @@ struct AskedPair {
   int poses, runs;
 };
 
+// A need that counts: the least and the most of its part of needs fit, by what the home can do; the last for not known.
+struct AskedNeed {
+  std::size_t need;
+  bool maybe_none;                                     // not assessed: it may turn out to be no need
+  std::array<std::int32_t, 6> low, high;
+};
+
 struct AskedChild {
   std::uint8_t age_low, age_high, age_at_end;          // completed years; at_end: the oldest it could be on the last night
   std::uint8_t sex;                                    // kNotKnown
-  std::array<std::uint8_t, kNeedCount> need_low, need_high;
-  int needs_counted;                                   // needs not known to be none
+  alignas(16) std::array<std::uint8_t, kNeedLanes> need_low, need_high;
+  std::vector<AskedNeed> needs;                        // those not known to be none
   bool therapy_applies, therapy_may_apply;
   Companions companions;
   Set<Adaptation> room_adaptations, home_adaptations;
@@ -41,7 +48,6 @@ struct Asked {
   bool secure_open;                                    // the gate to secure homes is met
   std::uint64_t referral_token;                        // hash64 of the referral's id
   std::vector<AskedChild> children;
-  std::array<std::int32_t, 9> fit;                     // needs fit by (level of the home − level of the child) + 4
   std::vector<std::uint8_t> named;                     // by home: bit 0 wanted, bit 1 unwanted by any child; empty when none is named
   const MatteringPlace* first_place;                   // for the distance shown; may be null
 };

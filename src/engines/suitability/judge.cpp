@@ -109,6 +109,7 @@ void vacancy(const Asked& asked, const Supply::Packed& supply, const PackedHome&
   if (home.places != 0 && home.residents_known && told_of + wanted > home.places)
     if (const int left = home.places - most_residents(asked, supply, home); left < cap) cap = left, cap_fact = kFull;
   if (home.places != 0 && home.places < cap) cap = home.places, cap_fact = kFull;
+  if (wanted == 1 && rooms.free != 0 && cap >= 1) return;
   const int free = std::min(std::popcount(rooms.free), cap);
   const int possible = rooms.all == 0 ? cap : std::min(std::popcount(rooms.free | rooms.maybe), cap);
   const std::size_t open_question = rooms.all == 0 ? kNoRooms : rooms.fresh ? kDisputed : kStale;
@@ -166,6 +167,14 @@ void ages_and_sex(const AskedChild& child, const PackedHome& home, std::size_t c
 }
 
 void needs(const AskedChild& child, const PackedHome& home, Judged& judged) {
+  // First all needs at once, without branches: nearly always every one is met. (A level not known is 255, above all.)
+  std::uint8_t any = 0;
+  for (std::size_t k = 0; k < kNeedLanes; ++k) {
+    const std::uint8_t low = child.need_low[k], high = child.need_high[k], from = home.takes_from[k], to = home.takes_to[k];
+    const std::uint8_t outside = static_cast<std::uint8_t>((low < from) | (high > to) | ((to == kNotKnown) & (high != 0)));
+    any = static_cast<std::uint8_t>(any | outside);
+  }
+  if (any == 0) return;
   for (std::size_t k = 0; k < kNeedCount; ++k) {
     const auto low = child.need_low[k], high = child.need_high[k];
     const auto from = home.takes_from[k], to = home.takes_to[k];

@@ -10,6 +10,8 @@
 namespace rightplace::suitability {
 
 inline constexpr std::uint8_t kNotKnown = 255;
+inline constexpr std::size_t kNeedLanes = 16;   // the needs, filled up with nothing to a whole vector register
+static_assert(kNeedCount <= kNeedLanes);
 inline constexpr std::int32_t kNoEnd = std::numeric_limits<std::int32_t>::max();
 inline constexpr std::int32_t kNoDate = std::numeric_limits<std::int32_t>::min();
 
@@ -42,7 +44,7 @@ struct PackedHome {
   std::uint16_t authority, operated_by, places;                           // places 0: not known
   std::int32_t restricted_until, vacancy_stated_on, may_take;             // may_take -1: as rooms allow
   std::uint32_t room_begin, room_end, resident_begin, resident_end, contract_begin, contract_end;
-  std::array<std::uint8_t, kNeedCount> takes_from, takes_to;              // level; to: kNotKnown
+  alignas(16) std::array<std::uint8_t, kNeedLanes> takes_from, takes_to;   // level; to: kNotKnown
   GridPoint point;
   double within_miles;
   Set<Adaptation> adaptations;

@@ -50,20 +50,15 @@ std::int32_t mean_with_options(std::int32_t sum, std::int32_t count, std::span<s
   return sum / count;
 }
 
-Span needs_fit(const Asked& asked, const AskedChild& child, const PackedHome& home) {
-  if (child.needs_counted == 0) return kAll;
+Span needs_fit(const AskedChild& child, const PackedHome& home) {
+  if (child.needs.empty()) return kAll;
   std::int32_t low = 0, high = 0, count = 0;
   std::array<std::int32_t, kNeedCount> option_low, option_high;
   std::size_t options = 0;
-  for (std::size_t k = 0; k < kNeedCount; ++k) {
-    if (child.need_high[k] == 0) continue;
-    const int can_low = home.can_do[k] == kNotKnown ? 0 : home.can_do[k];
-    const int can_high = home.can_do[k] == kNotKnown ? 4 : home.can_do[k];
-    const int gap_low = can_low - child.need_high[k], gap_high = can_high - std::max<int>(1, child.need_low[k]);
-    const auto at_low = asked.fit[static_cast<std::size_t>(gap_low + 4)], at_high = asked.fit[static_cast<std::size_t>(gap_high + 4)];
-    const auto least = std::min(at_low, at_high), most = gap_low <= 0 && gap_high >= 0 ? asked.fit[4] : std::max(at_low, at_high);
-    if (child.need_low[k] == 0) option_low[options] = least, option_high[options] = most, ++options;
-    else low += least, high += most, ++count;
+  for (const auto& need : child.needs) {
+    const std::size_t can = std::min<std::size_t>(home.can_do[need.need], 5);
+    if (need.maybe_none) option_low[options] = need.low[can], option_high[options] = need.high[can], ++options;
+    else low += need.low[can], high += need.high[can], ++count;
   }
   if (options == 0) return {low / count, high / count};
   return {mean_with_options(low, count, std::span(option_low).first(options), std::less<std::int64_t>()),
@@ -299,7 +294,7 @@ Spans value(const Asked& asked, const Supply::Packed& supply, std::size_t at_hom
       auto& held = at(criterion);
       held = first ? span : Span{std::min(held.low, span.low), std::min(held.high, span.high)};
     };
-    least(Criterion::NeedsFit, needs_fit(asked, child, home));
+    least(Criterion::NeedsFit, needs_fit(child, home));
     least(Criterion::Wishes, wishes(asked, child, home, index));
     least(Criterion::Closeness, closeness(asked, child, home));
     least(Criterion::Compatibility, compatibility(asked, child, supply, home));

@@ -11,6 +11,22 @@ struct Key {
   std::uint32_t at;      // in `open`
 };
 
+// Puts at each place what stood at comes_from[place], cycle by cycle, without a second copy of the whole.
+void rearrange(std::vector<Spans>& values, std::vector<std::uint32_t>& comes_from) {
+  for (std::uint32_t start = 0; start < comes_from.size(); ++start) {
+    if (comes_from[start] == start) continue;
+    const auto held = values[start];
+    auto place = start;
+    for (auto from = comes_from[place]; from != start; from = comes_from[place]) {
+      values[place] = values[from];
+      comes_from[place] = place;
+      place = from;
+    }
+    values[place] = held;
+    comes_from[place] = place;
+  }
+}
+
 }  // namespace
 
 // Verdict (1 bit), lower bound from above (20), missing weight (20), thousandths of a mile (23).
@@ -31,8 +47,8 @@ Result<Solution> solve(const Problem& problem, const Limits& limits) {
   Solution solution;
   solution.homes.reserve(count);
   std::vector<Key> open, secure;
-  std::vector<Spans> values;
-  values.reserve(count);
+  std::vector<std::uint32_t> comes_from;
+  solution.values.reserve(count);   // first in the order of the supply, below put into that of the rankings
   for (std::size_t home = 0; home < count; ++home) {
     if (home % 256 == 0 && limits.should_stop && limits.should_stop()) {
       solution.outcome = Outcome::Stopped;
@@ -40,10 +56,10 @@ Result<Solution> solve(const Problem& problem, const Limits& limits) {
     }
     auto result = judge(asked, supply, home);
     if (result.verdict != Verdict::NotSuitable) {
-      values.push_back(value(asked, supply, home, home));
-      fill_score(asked, supply.homes[home], values.back(), result);
+      solution.values.push_back(value(asked, supply, home, home));
+      fill_score(asked, supply.homes[home], solution.values.back(), result);
       auto& list = supply.homes[home].type == HomeType::Secure ? secure : open;
-      list.push_back({order_of(result, supply.homes[home].located), static_cast<std::uint32_t>(home), static_cast<std::uint32_t>(values.size() - 1)});
+      list.push_back({order_of(result, supply.homes[home].located), static_cast<std::uint32_t>(home), static_cast<std::uint32_t>(solution.values.size() - 1)});
     }
     solution.homes.push_back(result);
   }
@@ -55,12 +71,13 @@ Result<Solution> solve(const Problem& problem, const Limits& limits) {
     ranked.reserve(keys.size());
     for (const auto& key : keys) {
       ranked.push_back(key.home);
-      solution.values.push_back(values[key.at]);
+      comes_from.push_back(key.at);
     }
   };
-  solution.values.reserve(values.size());
+  comes_from.reserve(solution.values.size());
   sort(open, solution.ranked);
   sort(secure, solution.ranked_secure);
+  rearrange(solution.values, comes_from);
   return solution;
 }
 
