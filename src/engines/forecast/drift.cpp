@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::array kWalks{0.0, 0.02, 0.04, 0.07, 0.11, 0.17, 0.26};
 constexpr std::array kShocks{0.0, 0.08, 0.16, 0.30};
-// Before seeing anything: a quarter's step of 8 per cent and a quarter's shock of 12 per cent are ordinary.
-constexpr double kOrdinaryWalk = 0.08;
+// Before seeing anything: a quarter's step of 10 per cent and a quarter's shock of 12 per cent are ordinary.
+constexpr double kOrdinaryWalk = 0.10;
 constexpr double kOrdinaryShock = 0.12;
 
 double half_normal(double x, double scale) { return -0.5 * x * x / (scale * scale); }

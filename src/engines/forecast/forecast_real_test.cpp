@@ -105,6 +105,17 @@ TEST(ForecastOnSampleReturns, TwelveMonthsAheadTheErrorIsBelowThatOfLastYearsRet
   EXPECT_TRUE(b->beats_all) << b->verdict;
 }
 
+TEST(ForecastOnSampleReturns, FromTheFirstYearAloneTheClosedCohortCannotBeSeen) {
+  RIGHTPLACE_NEEDS_REAL_DATA();
+  const auto b = backtest(sample_returns(samples()), kOrigins, {.runs = 1'000, .seed = 1});
+  ASSERT_TRUE(b);
+  // A year in which 170 children came promises as many in the next. docs/forecast.md says so.
+  EXPECT_GT(b->origins[0].ours.weighted_error, 0.3);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_LT(b->origins[i].ours.weighted_error, 0.18) << i;
+  RecordProperty("weighted_error", std::to_string(b->ours.weighted_error));
+  RecordProperty("first_origin", std::to_string(b->origins[0].ours.weighted_error));
+}
+
 TEST(ForecastOnSampleReturns, TheClosedCohortIsRecognisedAndGetsNoNewcomersToSpeakOf) {
   RIGHTPLACE_NEEDS_REAL_DATA();
   const auto solution = solve(sample_returns(samples()), {.runs = 500});
