@@ -8,6 +8,7 @@
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/referrals/referrals.h"
+#include "features/supply/supply.h"
 
 namespace rightplace::app {
 namespace {
@@ -26,6 +27,7 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(geography::import_kind());
   kinds.push_back(homes::import_kind());
   kinds.push_back(referrals::import_kind());
+  kinds.push_back(supply::import_kind());
   return kinds;
 }
 
@@ -35,6 +37,7 @@ std::vector<Command> commands() {
   append(all, geography::commands());
   append(all, homes::commands());
   append(all, referrals::commands());
+  append(all, supply::commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());

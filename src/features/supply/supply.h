@@ -235,4 +235,12 @@ struct Occupation {
 // Unknown for those nights: somebody is wrong, and nobody may rely on it. Without a calendar every night is Unknown.
 std::vector<RoomCalendar> room_calendars(const HomeSupply& home, std::span<const Occupation> placements, Date from);
 
+// ---- Files
+
+// Reads CSV files (one table each, named after it) and JSON documents of supply: docs/use/supply.md. A statement with a
+// row that cannot be right is rejected whole. The error when a file is broken or not what it says.
+Done import_files(db::Write& tx, const imports::ImportId& id, const std::vector<std::string>& files, Instant now, imports::Report& report);
+std::vector<Command> commands();   // import supply
+imports::Kind import_kind();
+
 }  // namespace rightplace::supply
