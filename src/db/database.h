@@ -155,7 +155,10 @@ class Write : public Read {
     virtual void finish() = 0;   // must be called; without it the rows may be lost and the transaction is unusable
     void add(Params row) { add_row(std::span<const Param>(row.begin(), row.size())); }
   };
-  virtual std::unique_ptr<Inserter> inserter(std::string_view table, std::initializer_list<std::string_view> columns) = 0;
+  std::unique_ptr<Inserter> inserter(std::string_view table, std::initializer_list<std::string_view> columns) {
+    return inserter_of(table, std::span<const std::string_view>(columns.begin(), columns.size()));
+  }
+  virtual std::unique_ptr<Inserter> inserter_of(std::string_view table, std::span<const std::string_view> columns) = 0;
 
   // Several statements without parameters, as a migration holds them.
   virtual void script(std::string_view sql) = 0;

@@ -183,7 +183,7 @@ class Transaction final : public Write {
     return parse_integer(PQcmdTuples(answer.get())).value_or(0);
   }
   void script(std::string_view sql) override { connection_.plain(sql); }
-  std::unique_ptr<Inserter> inserter(std::string_view table, std::initializer_list<std::string_view> columns) override {
+  std::unique_ptr<Inserter> inserter_of(std::string_view table, std::span<const std::string_view> columns) override {
     std::string names;
     for (const auto column : columns) names += fmt::format("{}{}", names.empty() ? "" : ", ", column);
     return std::make_unique<CopyInserter>(connection_, fmt::format("COPY {} ({}) FROM STDIN", table, names));

@@ -165,7 +165,7 @@ class Transaction final : public Write {
   }
   std::int64_t execute(std::string_view sql, std::span<const Param> params) override { return connection_.execute(sql, params); }
   void script(std::string_view sql) override { connection_.script(sql); }
-  std::unique_ptr<Inserter> inserter(std::string_view table, std::initializer_list<std::string_view> columns) override {
+  std::unique_ptr<Inserter> inserter_of(std::string_view table, std::span<const std::string_view> columns) override {
     std::string names, holes;
     std::size_t i = 0;
     for (const auto column : columns) {

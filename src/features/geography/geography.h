@@ -110,6 +110,8 @@ struct Succession {
 };
 // What followed a code that is no longer in use; empty for a code in use, or unknown.
 std::vector<Succession> successors_of(std::string_view ons_code);
+// The ONS code in use for the authority on a day: `code`, or the one it had before it was recoded.
+std::string_view code_on(const Authority& authority, Date day);
 // The authorities that stand for this one on a day: itself while it exists, those that followed it, or those before it.
 // Itself when nothing is known of that day.
 std::vector<const Authority*> standing_for(const Authority& authority, Date day);

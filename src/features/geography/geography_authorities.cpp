@@ -193,6 +193,12 @@ std::vector<Succession> successors_of(std::string_view ons_code) {
   return found;
 }
 
+std::string_view code_on(const Authority& authority, Date day) {
+  for (const auto& s : tables().successions)   // oldest first
+    if (s.kind == SuccessionKind::Recoded && day < s.on && authority_by_code(s.former_code) == &authority) return s.former_code;
+  return authority.code;
+}
+
 std::vector<const Authority*> standing_for(const Authority& authority, Date day) {
   if (authority.exists_on(day)) return {&authority};
   std::vector<const Authority*> found;

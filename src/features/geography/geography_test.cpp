@@ -60,6 +60,14 @@ TEST(Authorities, TypesAndRegionsHaveTheirOfficialNumbers) {
   EXPECT_LT(children, 12'500'000);
 }
 
+TEST(Authorities, TheCodeOfADayIsTheOneThatWasInUseThen) {
+  const auto& gateshead = *authority_by_code("E08000037");
+  EXPECT_EQ(code_on(gateshead, Date(2013, 3, 31)), "E08000020");
+  EXPECT_EQ(code_on(gateshead, Date(2013, 4, 1)), "E08000037");
+  const auto& northumberland = *authority_by_code("E06000057");
+  EXPECT_EQ(code_on(northumberland, Date(2012, 3, 31)), "E06000048");
+}
+
 TEST(Authorities, AnOldCodeFindsTheSameAuthorityUnderItsNewCode) {
   EXPECT_EQ(authority_by_code("E08000016")->code, "E08000038");   // Barnsley
   EXPECT_EQ(authority_by_code("E08000019")->code, "E08000039");   // Sheffield

@@ -1,0 +1,69 @@
+#pragma once
+// The children looked after return (SSDA903), which every English authority makes once a year under section 83 of the
+// Children Act 1989: read from its CSV set or XML, kept version by version, joined over the years, and written again.
+//
+// No names are in it. A later import of the same authority, year and table replaces the earlier one; taking the import
+// back brings the earlier one back. Years are named by the year in which they end (2025: 1 April 2024 to 31 March 2025).
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/returns/codes.h"
+#include "engines/returns/tables.h"
+#include "engines/returns/timeline.h"
+#include "features/children/children.h"
+#include "features/imports/imports.h"
+
+namespace rightplace::returns {
+
+std::span<const db::Migration> migrations();
+std::vector<Command> commands();   // import return, export return
+imports::Kind undo_kind();
+
+// data/ssda903_codes.csv. The error names line and cause.
+Result<CodeBook> read_codes(std::string_view csv, std::string_view source);
+const CodeBook& codes();   // those that came with the program
+
+// A table's rows in normal form (engines/returns/values.h), cells in the order of its columns.
+struct TableRows {
+  Table table = Table::Header;
+  std::vector<std::vector<std::string>> rows;
+};
+
+// What came of storing a table: rows that were not in the version before it, and those that were.
+struct Stored {
+  std::int64_t changed = 0;
+  std::int64_t unchanged = 0;
+};
+// Keeps a new version, unless it is row for row what stands already.
+Stored store_table(db::Write& tx, const imports::ImportId& import, std::string_view authority_code, int year, const TableRows& rows,
+                   std::optional<std::string_view> label);
+
+// The authority's records of children made, linked and brought up to date from the latest headers that stand.
+Done derive_children(db::Write& tx, std::string_view authority_code, Instant now, const imports::ImportId& import);
+
+struct TableState {
+  std::string authority_code;
+  int year = 0;
+  Table table = Table::Header;
+  std::string id;
+  std::int64_t rows = 0;
+  std::optional<std::string> label;
+};
+// What stands, by year and table; an authority that was recoded is found under all its codes.
+std::vector<TableState> tables_of(db::Read& tx, std::string_view authority_code);
+TableRows load_table(db::Read& tx, const TableState& state);
+
+// One timeline per child of the authority, over all years that stand, by child. Children merged into one have one
+// timeline. Cost: one query; five years of an authority in well under a second (docs/performance.md).
+struct ChildTimeline {
+  children::ChildId child;
+  Timeline timeline;   // its `child` is the id's text
+};
+std::vector<ChildTimeline> timelines(db::Read& tx, std::string_view authority_code);
+
+}  // namespace rightplace::returns

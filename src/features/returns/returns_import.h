@@ -1,0 +1,34 @@
+#pragma once
+// What an import will do, worked out before the store is touched. Within the feature.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "features/geography/geography.h"
+#include "features/returns/returns.h"
+#include "features/returns/returns_source.h"
+
+namespace rightplace::returns {
+
+struct PlannedYear {
+  int year = 0;
+  std::string authority_code;   // in use at the end of that year
+  SourceSet set;
+};
+
+struct Plan {
+  std::vector<PlannedYear> years;   // in order
+  std::vector<std::string> files;
+  std::vector<std::string> notes;
+};
+
+// Reads the files and settles years and authority. `year` settles one set of files, and chooses among several.
+Result<Plan> plan_import(const std::filesystem::path& path, std::string_view authority, std::optional<int> year);
+Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report);
+
+Command import_command();
+
+}  // namespace rightplace::returns
