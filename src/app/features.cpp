@@ -9,6 +9,7 @@
 #include "features/imports/imports.h"
 #include "features/referrals/referrals.h"
 #include "features/supply/supply.h"
+#include "features/returns/returns.h"
 
 namespace rightplace::app {
 namespace {
@@ -28,6 +29,7 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(homes::import_kind());
   kinds.push_back(referrals::import_kind());
   kinds.push_back(supply::import_kind());
+  kinds.push_back(returns::undo_kind());
   return kinds;
 }
 
@@ -38,6 +40,7 @@ std::vector<Command> commands() {
   append(all, homes::commands());
   append(all, referrals::commands());
   append(all, supply::commands());
+  append(all, returns::commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());
