@@ -21,7 +21,7 @@
 namespace rightplace::returns {
 
 std::span<const db::Migration> migrations();
-std::vector<Command> commands();   // import return, export return
+std::vector<Command> commands();   // import return, export return, check return
 imports::Kind undo_kind();
 
 // data/ssda903_codes.csv. The error names line and cause.

@@ -90,6 +90,7 @@ class TableImport {
     for (std::size_t row = 0; row < raw.rows(); ++row) {
       for (std::size_t i = 0; i < cells.size(); ++i) cells[i] = raw.cell(row, i);
       ++report_.read;
+      ++seen_rows_;
       add_row(raw, row, cells, earlier);
     }
     const auto label = kTables.label(raw.table());
@@ -101,6 +102,7 @@ class TableImport {
   }
 
   const TableRows& rows() const { return rows_; }
+  bool all_rejected() const { return rows_.rows.empty() && seen_rows_ > 0; }
   std::vector<std::string> remarks() const { return reader_.remarks(); }
 
  private:
@@ -132,6 +134,7 @@ class TableImport {
   TableRows rows_;
   std::set<std::string, std::less<>> seen_;
   int files_ = 0;
+  std::int64_t seen_rows_ = 0;
   std::int64_t again_ = 0;
 };
 
@@ -145,6 +148,10 @@ void import_year(db::Write& tx, const imports::ImportId& id, const PlannedYear& 
       any = true;
     }
     if (!any || !collected_in(spec.table, plan.year)) continue;
+    if (table.all_rejected()) {
+      report.remarks.push_back(fmt::format("Every row of {} for {} was rejected; what stood before, if anything, stands.", kTables.label(spec.table), year_in_words(plan.year)));
+      continue;
+    }
     for (auto& remark : table.remarks()) report.remarks.push_back(std::move(remark));
     const auto label = plan.set.label ? std::optional<std::string_view>(plan.set.label->text) : std::nullopt;
     const auto stored = store_table(tx, id, plan.authority_code, plan.year, table.rows(), label);

@@ -201,6 +201,17 @@ TEST_P(Returns, ATableThatTheYearDoesNotCollectIsRejectedRowByRow) {
   EXPECT_THAT(report->rejected[0].reason, HasSubstr("collected from 2026-27"));
 }
 
+TEST_P(Returns, ATableWhoseRowsWereAllRejectedDoesNotReplaceTheOneThatStands) {
+  put("header.csv", kHeader);
+  ASSERT_TRUE(import(folder, 2025));
+  put("header.csv", replace_all(replace_all(kHeader, ",M,", ",1,"), ",F,", ",2,"));
+  const auto report = import(folder, 2025);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->rejected_count, 2);
+  EXPECT_EQ(report->kept, 0);
+  EXPECT_EQ(written_file(2025, "header.csv"), kHeader);
+}
+
 TEST_P(Returns, ChildrenAreMadeFromTheLatestHeader) {
   put("2025/header.csv", kHeader);
   put("2025/episodes.csv", kEpisodes);
