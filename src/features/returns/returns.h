@@ -16,6 +16,7 @@
 #include "engines/returns/tables.h"
 #include "engines/returns/timeline.h"
 #include "features/children/children.h"
+#include "features/geography/geography.h"
 #include "features/imports/imports.h"
 
 namespace rightplace::returns {
@@ -65,5 +66,17 @@ struct ChildTimeline {
   Timeline timeline;   // its `child` is the id's text
 };
 std::vector<ChildTimeline> timelines(db::Read& tx, std::string_view authority_code);
+
+// What the return works out of an episode's two postcodes.
+inline constexpr double kDistanceNotKnown = 999.9;
+struct DerivedPlace {
+  std::optional<double> pl_distance;   // miles to one decimal; 999.9: the home is outside England or not known
+  std::string pl_la;                   // ONS code of the authority, or WAL, SCO, NIR, NUK (outside the United Kingdom); empty: not known
+  std::string pl_location;             // IN the responsible authority, or OUT; empty: not known
+  bool exact = false;                  // both postcodes are placed exactly, not by sector or outward code
+};
+// `imported` may be null: then postcodes are placed by sector or outward code, and the distance is an estimate.
+DerivedPlace derive_place(std::string_view home_post, std::string_view pl_post, const geography::Authority& responsible,
+                          const geography::Postcodes* imported);
 
 }  // namespace rightplace::returns

@@ -35,6 +35,9 @@ std::optional<Table> table_named(std::string_view label) {
   return std::nullopt;
 }
 
+// Columns of no real table, by which a few cases mean these.
+const std::map<std::string_view, std::string_view> kOtherNames = {{"DEC", "DATE_EPISODE_CEASED"}, {"PLACE", "PLACEMENT"}};
+
 std::vector<RawTable> tables_in(const json::Value& vector) {
   std::vector<RawTable> out;
   for (const auto& [name, rows] : *vector.find("tables")->as_object()) {
@@ -44,7 +47,11 @@ std::vector<RawTable> tables_in(const json::Value& vector) {
     std::uint64_t line = 1;
     for (const auto& row : *rows.as_array()) {
       std::vector<std::string> values;
-      for (const auto& column : raw.spec().columns) values.push_back(text_of(row.find(column.name)));
+      for (const auto& column : raw.spec().columns) {
+        const auto other = kOtherNames.find(column.name);
+        const auto* value = row.find(column.name);
+        values.push_back(text_of(value || other == kOtherNames.end() ? value : row.find(other->second)));
+      }
       raw.add_row(++line, std::vector<std::string_view>(values.begin(), values.end()));
     }
     out.push_back(std::move(raw));
@@ -104,16 +111,18 @@ TEST(ReturnChecks, AgreeWithTheCasesOfKnownAnswers) {
     const auto vector = json::parse(line, "vectors.jsonl");
     ASSERT_TRUE(vector);
     const auto& rule = *vector->find("rule")->as_string();
-    const auto year = year_of(vector->find("active_in")->as_array()->front());
+    const auto& active = *vector->find("active_in")->as_array();
+    if (active.empty()) continue;
+    const auto year = year_of(active.front());
     const auto* check = check_made(rule, year);
     if (!check) continue;
     ++cases;
     const auto label = kTables.label(check->table);
     Rows expected = rows_of(vector->find("expected")->find(label));
     auto actual = found_in(tables_in(*vector), year)[rule];
-    const auto& rows = *vector->find("tables")->find(label)->as_array();
-    for (std::size_t row = 0; row < rows.size(); ++row)
-      if (!could_stand_in_a_file(rows[row])) expected.erase(row), actual.erase(row);
+    const auto* given = vector->find("tables")->find(label);
+    for (std::size_t row = 0; given && row < given->as_array()->size(); ++row)
+      if (!could_stand_in_a_file((*given->as_array())[row])) expected.erase(row), actual.erase(row);
     EXPECT_EQ(actual, expected) << "check " << rule << " in " << year;
   }
   EXPECT_GE(cases, 25);

@@ -341,6 +341,35 @@ TEST_P(Returns, TheFakeReturnsOfTheRealToolsAreReadAndWrittenBack) {
 
 RIGHTPLACE_ON_BOTH(Returns);
 
+TEST(ReturnPlaces, APlacementIsInOrOutOfTheResponsibleAuthorityByItsPostcode) {
+  const auto& westminster = *geography::authority_by_code("E09000033");
+  const auto in = derive_place("SW1A 1AA", "SW1A 2AA", westminster, nullptr);
+  EXPECT_EQ(in.pl_la, "E09000033");
+  EXPECT_EQ(in.pl_location, "IN");
+  EXPECT_FALSE(in.exact);
+  const auto out = derive_place("SW1A 1AA", "M1 1AE", westminster, nullptr);
+  EXPECT_EQ(out.pl_la, "E08000003");
+  EXPECT_EQ(out.pl_location, "OUT");
+  ASSERT_TRUE(out.pl_distance);
+  EXPECT_NEAR(*out.pl_distance, 163, 5);
+}
+
+TEST(ReturnPlaces, OutsideEnglandACountryStandsForTheAuthority) {
+  const auto& westminster = *geography::authority_by_code("E09000033");
+  EXPECT_EQ(derive_place("SW1A 1AA", "CF10 1EP", westminster, nullptr).pl_la, "WAL");
+  EXPECT_EQ(derive_place("SW1A 1AA", "EH1 1YZ", westminster, nullptr).pl_la, "SCO");
+  EXPECT_EQ(derive_place("SW1A 1AA", "BT1 5GS", westminster, nullptr).pl_la, "NIR");
+  EXPECT_EQ(derive_place("SW1A 1AA", "JE2 3NN", westminster, nullptr).pl_la, "NUK");
+  EXPECT_EQ(derive_place("CF10 1EP", "SW1A 1AA", westminster, nullptr).pl_distance, kDistanceNotKnown);
+}
+
+TEST(ReturnPlaces, WithoutAPlacementPostcodeNothingIsMadeUp) {
+  const auto none = derive_place("SW1A 1AA", "", *geography::authority_by_code("E09000033"), nullptr);
+  EXPECT_EQ(none.pl_distance, std::nullopt);
+  EXPECT_EQ(none.pl_la, "");
+  EXPECT_EQ(none.pl_location, "");
+}
+
 TEST(ReturnYears, ALabelIsAYearOrTwoThatFollow) {
   EXPECT_EQ(year_label("2017-episodes"), (YearLabel{"2017", 2017, false}));
   EXPECT_EQ(year_label("SSDA903_2020_episodes"), (YearLabel{"2020", 2020, false}));
