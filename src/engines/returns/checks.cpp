@@ -98,9 +98,9 @@ std::optional<int> length(const EpisodeView& e, int year) {
   if (!e.decom.date || e.dec.bad()) return std::nullopt;
   return e.dec.date.value_or(last_day_of(year)) - *e.decom.date;
 }
-// Figures: days, then places.
+// Figures: days, then places. Only of those that have ended.
 void temporary_not_longer_than(const Run& run) {
-  episodes(run, [&](const EpisodeView& e) { return run.has_figure(e.place) && length(e, run.index.year).value_or(0) > run.days(); });
+  episodes(run, [&](const EpisodeView& e) { return run.has_figure(e.place) && e.dec.given && length(e, run.index.year).value_or(0) > run.days(); });
 }
 // Figures: days, then legal statuses.
 void short_break_not_longer_than(const Run& run) {
@@ -208,7 +208,7 @@ std::vector<SpellRow> spells(const Run& run) {
 
 void spell_ends_after_it_begins(const Run& run) {
   for (const auto& s : spells(run))
-    if (s.first.date && s.last.date && *s.last.date < *s.first.date) run.found(s.row);
+    if (s.first.date && s.last.date && *s.last.date <= *s.first.date) run.found(s.row);   // an order of no days is none
 }
 void spell_begins_in_time(const Run& run) {
   for (const auto& s : spells(run))
@@ -223,7 +223,7 @@ void spell_begins_after_birth(const Run& run) {
   const int dob = column_of(run.check.table, "DOB");
   for (const auto& s : spells(run)) {
     const auto born = strict_date(table.text(s.row, dob)).date;
-    if (born && ((s.first.date && *s.first.date < *born) || (s.last.date && *s.last.date < *born))) run.found(s.row);
+    if (born && ((s.first.date && *s.first.date <= *born) || (s.last.date && *s.last.date <= *born))) run.found(s.row);
   }
 }
 
@@ -270,7 +270,7 @@ const std::map<std::string_view, Function>& functions() {
       {"530", provider_not_for_places},
       {"531", provider_not_for_places},
       {"550", own_parents_only},
-      {"700", date_or_empty},
+      {"700", date_needed},
       {"701", date_or_empty},
       {"702", spell_ends_after_it_begins},
       {"703", spell_begins_in_time},

@@ -59,12 +59,12 @@ std::vector<RawTable> tables_in(const json::Value& vector) {
   return out;
 }
 
-std::map<std::string, Rows> found_in(const std::vector<RawTable>& all, int year) {
+std::map<std::string, Rows> found_in(const std::vector<RawTable>& all, int year, std::span<const Check> made = checks()) {
   ReturnTables tables{.year = year};
   for (const auto& raw : all) tables.tables[static_cast<std::size_t>(raw.table())] = &raw;
   std::map<std::string, Rows> out;
-  for (const auto& check : checks()) out[check.code];
-  for (const auto& finding : check_return(tables, checks(), codes())) out[std::string(finding.code)].insert(finding.row);
+  for (const auto& check : made) out[check.code];
+  for (const auto& finding : check_return(tables, made, codes())) out[std::string(finding.code)].insert(finding.row);
   return out;
 }
 
@@ -119,7 +119,11 @@ TEST(ReturnChecks, AgreeWithTheCasesOfKnownAnswers) {
     ++cases;
     const auto label = kTables.label(check->table);
     Rows expected = rows_of(vector->find("expected")->find(label));
-    auto actual = found_in(tables_in(*vector), year)[rule];
+    // A case may lie in a year of its own, long before its check was made.
+    Check alone = *check;
+    alone.from_year = 0;
+    const auto end = parse_british_date(text_of(vector->find("metadata")->find("collection_end")));
+    auto actual = found_in(tables_in(*vector), end ? reporting_year_ending(*end) : year, {&alone, 1})[rule];
     const auto* given = vector->find("tables")->find(label);
     for (std::size_t row = 0; given && row < given->as_array()->size(); ++row)
       if (!could_stand_in_a_file((*given->as_array())[row])) expected.erase(row), actual.erase(row);
