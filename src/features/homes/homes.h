@@ -181,7 +181,7 @@ struct Home {
   std::optional<Date> closed_after;
   std::optional<Date> closed_by;
   Date last_seen_on;                   // last list that shows this spell open
-  // The latest full inspection on or before the day asked for.
+  // The latest full inspection with a grade on or before the day asked for.
   std::optional<Grade> grade;
   std::optional<Date> grade_on;
 };

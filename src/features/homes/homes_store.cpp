@@ -152,10 +152,10 @@ constexpr std::string_view kHomesAsAt = R"sql(
          i.overall, i.inspected_on
   FROM home_versions v
   JOIN home_spells s ON s.urn = v.urn AND s.from_on = v.spell_from_on
-  LEFT JOIN home_inspections i ON i.urn = v.urn AND i.kind IN ('full', 'monitoring') AND i.overall IS NOT NULL
+  LEFT JOIN home_inspections i ON i.urn = v.urn AND i.kind IN ('full', 'monitoring') AND i.overall <> 'not_judged'
        AND i.inspected_on = (SELECT MAX(l.inspected_on)
                              FROM home_inspections l
-                             WHERE l.urn = v.urn AND l.kind IN ('full', 'monitoring') AND l.overall IS NOT NULL AND l.inspected_on <= $1)
+                             WHERE l.urn = v.urn AND l.kind IN ('full', 'monitoring') AND l.overall <> 'not_judged' AND l.inspected_on <= $1)
   WHERE v.from_on <= $1
     AND (v.until_on IS NULL OR v.until_on > $1)
     AND ($2 = '' OR v.authority_code = $2)

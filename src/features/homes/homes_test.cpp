@@ -127,6 +127,20 @@ TEST_P(HomesStore, OtherKindsOfProvisionAreShownOnlyWhenAskedFor) {
   EXPECT_THAT(urns(at(Date(2024, 3, 31))), ElementsAre("2500001"));
   EXPECT_THAT(urns(at(Date(2024, 3, 31), {.types = {ProvisionType::BoardingSchool}, .authority_code = {}, .urn = {}})), ElementsAre("2500003"));
 }
+TEST_P(HomesStore, TheGradeIsTheLatestOneGivenOnOrBeforeTheDay) {
+  auto row = home("2500001");
+  const auto inspected = [](Date on, std::optional<Grade> grade) {
+    return Inspection{.kind = InspectionKind::Full, .inspected_on = on, .published_on = {}, .event_number = {}, .overall = grade, .protection = {}, .leadership = {},
+                      .outcomes = {}, .interim_outcome = {}};
+  };
+  row.inspections = {inspected(Date(2022, 6, 1), Grade::Good), inspected(Date(2023, 6, 1), Grade::NotJudged), inspected(Date(2023, 9, 1), Grade::Inadequate)};
+  row.registered_on = Date(2020, 1, 1);
+  keep(kFirst, list_of(Date(2024, 3, 31), {row}));
+  EXPECT_EQ(at(Date(2021, 1, 1)).at(0).grade, std::nullopt);
+  EXPECT_EQ(at(Date(2023, 8, 1)).at(0).grade, Grade::Good);
+  EXPECT_EQ(at(Date(2023, 8, 1)).at(0).grade_on, Date(2022, 6, 1));
+  EXPECT_EQ(at(Date(2024, 3, 31)).at(0).grade, Grade::Inadequate);
+}
 RIGHTPLACE_ON_BOTH(HomesStore);
 
 }  // namespace
