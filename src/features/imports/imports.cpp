@@ -68,6 +68,14 @@ void print(cli::Console& console, const Report& report, std::string_view outcome
   console.line(outcome);
 }
 
+std::vector<std::string> file_names(std::string_view stored) {
+  const auto files = json::parse(stored, "imports.files").value_or(json::Value{});
+  std::vector<std::string> names;
+  if (const auto* list = files.as_array())
+    for (const auto& file : *list) names.push_back(*file.as_string());
+  return names;
+}
+
 Result<ExitCode> undo_last(cli::Console& console, Services& services, const std::vector<Kind>& kinds) {
   const auto actor = operator_of_this_machine();
   std::string said;
@@ -85,7 +93,7 @@ Result<ExitCode> undo_last(cli::Console& console, Services& services, const std:
     const auto now = services.clock.now();
     tx.run("UPDATE imports SET undone_at = $1 WHERE id = $2", {now, last->id});
     audit::record(tx, actor, Allowed::because("operator of this machine"), "import.undone", {"import", last->id.text()}, now, {{"kind", last->kind}});
-    said = fmt::format("Took back the last import ({}: {}).", last->kind, last->files);
+    said = fmt::format("Took back the last import ({}: {}).", last->kind, join(file_names(last->files), ", "));
     return {};
   });
   if (!done) return fail(done.error());
@@ -100,11 +108,8 @@ Result<ExitCode> show_all(const cli::Arguments& arguments, cli::Console& console
     tx.each(kAll, {}, [&](const db::Row& row) {
       const auto report = json::parse(row.text(5), "imports.report").value_or(json::Value{});
       const auto* kept = report.find("rows_kept");
-      const auto files = json::parse(row.text(4), "imports.files").value_or(json::Value{});
-      std::vector<std::string> names;
-      if (const auto* list = files.as_array())
-        for (const auto& file : *list) names.push_back(*file.as_string());
-      items.push_back(json::Object{{"id", row.string(0)}, {"kind", row.string(1)}, {"at", row.instant(2).iso()}, {"by", row.string(3)}, {"files", files},
+      const auto names = file_names(row.text(4));
+      items.push_back(json::Object{{"id", row.string(0)}, {"kind", row.string(1)}, {"at", row.instant(2).iso()}, {"by", row.string(3)}, {"files", json::Array(names.begin(), names.end())},
                                    {"report", report}, {"undone_at", row.is_null(6) ? json::Value{} : json::Value(row.instant(6).iso())}});
       rows.push_back({row.instant(2).iso().substr(0, 16), row.string(1), join(names, ", "), kept ? kept->dump() : "", row.is_null(6) ? "stands" : "taken back"});
     });
