@@ -8,8 +8,8 @@
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/referrals/referrals.h"
-#include "features/supply/supply.h"
 #include "features/returns/returns.h"
+#include "features/supply/supply.h"
 
 namespace rightplace::app {
 namespace {

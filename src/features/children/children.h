@@ -94,6 +94,7 @@ Done merge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, c
 Done unmerge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& merged, Instant now);
 
 // Takes back what an import made, for its undo: its links, then those of its records to which nothing else points.
-void forget_import(db::Write& tx, std::string_view import_id);
+// `used_in` names the columns outside this feature that may ("placements.child_id"): records found there stay.
+void forget_import(db::Write& tx, std::string_view import_id, std::span<const std::string_view> used_in = {});
 
 }  // namespace rightplace::children

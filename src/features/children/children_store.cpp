@@ -154,16 +154,19 @@ Done correct(db::Write& tx, const Actor& actor, const Allowed& allowed, const Ch
   return {};
 }
 
-void forget_import(db::Write& tx, std::string_view import_id) {
+void forget_import(db::Write& tx, std::string_view import_id, std::span<const std::string_view> used_in) {
   tx.run("DELETE FROM child_links WHERE import_id = $1", {import_id});
   // A record somebody has worked with since stays, and so does one that another authority uses.
-  tx.run(R"sql(
+  std::string sql = R"sql(
     DELETE FROM children
     WHERE import_id = $1
       AND NOT EXISTS (SELECT 1 FROM child_links l WHERE l.child_id = children.id)
       AND NOT EXISTS (SELECT 1 FROM child_corrections c WHERE c.child_id = children.id)
       AND NOT EXISTS (SELECT 1 FROM child_merges m WHERE m.kept_id = children.id OR m.merged_id = children.id)
-  )sql", {import_id});
+  )sql";
+  for (const auto column : used_in)
+    sql += fmt::format(" AND NOT EXISTS (SELECT 1 FROM {0} WHERE {1} = children.id)", column.substr(0, column.find('.')), column);
+  tx.run(sql, {import_id});
 }
 
 }  // namespace rightplace::children

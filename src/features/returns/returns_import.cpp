@@ -240,7 +240,8 @@ imports::Kind undo_kind() {
   return {"return", [](db::Write& tx, Services& services, const imports::ImportId& id) -> Done {
             const auto authorities = tx.list("SELECT DISTINCT authority_code FROM return_tables WHERE import_id = $1", {id}, [](const db::Row& row) { return row.string(0); });
             tx.run("DELETE FROM return_tables WHERE import_id = $1", {id});
-            children::forget_import(tx, id.text());
+            static constexpr std::string_view kUsedIn[] = {"placements.child_id"};
+            children::forget_import(tx, id.text(), kUsedIn);
             for (const auto& code : authorities) RP_CHECK(derive_children(tx, code, services.clock.now(), id));
             return {};
           }};

@@ -127,6 +127,23 @@ TEST_P(Returns, TakingTheFirstImportBackLeavesTheStoreEmpty) {
     EXPECT_EQ(count(std::string("SELECT COUNT(*) FROM ") + table), 0) << table;
 }
 
+TEST_P(Returns, AChildWhoHasAPlacementSinceIsNotForgottenWithTheImport) {
+  put("header.csv", kHeader);
+  ASSERT_TRUE(import(folder, 2025));
+  const auto placed = db->write([&](db::Write& tx) {
+    placements::Placement placement;
+    placement.child = *children::find(tx, "E09000033", "77");
+    placement.authority_code = "E09000033";
+    placement.urn = "2512345";
+    placement.stay.from = Date(2025, 6, 1);
+    return placements::claim(tx, {ActorKind::Operator, "sam"}, Allowed::because("test"), placement, db.clock.now());
+  });
+  ASSERT_TRUE(placed);
+  undo();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM children"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM return_headers"), 0);
+}
+
 TEST_P(Returns, SeveralYearsInFoldersAreJoinedIntoOneTimelinePerChild) {
   put("2024-25/episodes.csv", kEpisodes);
   put("2024-25/header.csv", kHeader);
