@@ -7,6 +7,7 @@
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
+#include "features/planning/planning.h"
 #include "features/referrals/referrals.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
@@ -41,6 +42,7 @@ std::vector<Command> commands() {
   append(all, referrals::commands());
   append(all, supply::commands());
   append(all, returns::commands());
+  append(all, planning::commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());

@@ -59,6 +59,19 @@ struct TableState {
 std::vector<TableState> tables_of(db::Read& tx, std::string_view authority_code);
 TableRows load_table(db::Read& tx, const TableState& state);
 
+// A folder (or file) of returns read without a store: one authority's files, joined over their years. Rows that say
+// nothing are left out and counted. The same faults as an import: Invalid for files that are not what they say, for years
+// that cannot be told or stand twice.
+struct FolderRead {
+  std::vector<int> years;                                    // collection years with episodes, in order
+  std::vector<std::pair<std::string, Date>> births;          // by child; the latest header's word
+  std::vector<Timeline> timelines;                           // by child
+  std::vector<std::string> notes;                            // whole sentences
+  std::int64_t rejected = 0;                                 // rows left out
+  std::vector<std::string> rejections;                       // the first twenty: file, line, column, reason
+};
+Result<FolderRead> read_return_folder(const std::filesystem::path& path);
+
 // One timeline per child of the authority, over all years that stand, by child. Children merged into one have one
 // timeline. Cost: one query; five years of an authority in well under a second (docs/performance.md).
 struct ChildTimeline {

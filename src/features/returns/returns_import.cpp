@@ -176,6 +176,8 @@ void remark_on_timelines(db::Read& tx, std::string_view authority_code, imports:
 
 }  // namespace
 
+Result<std::vector<YearAndSet>> settle_years(std::vector<SourceSet> sets, std::vector<std::string>& notes) { return by_label(std::move(sets), notes); }
+
 Result<Plan> plan_import(const std::filesystem::path& path, std::string_view authority, std::optional<int> year) {
   RP_TRY(sources, read_sources(path));
   Plan plan;

@@ -25,6 +25,9 @@ struct Plan {
   std::vector<std::string> notes;
 };
 
+// Each set with the collection year it is of, told from labels and dates. Invalid when two are of the same year.
+Result<std::vector<std::pair<int, SourceSet>>> settle_years(std::vector<SourceSet> sets, std::vector<std::string>& notes);
+
 // Reads the files and settles years and authority. `year` settles one set of files, and chooses among several.
 Result<Plan> plan_import(const std::filesystem::path& path, std::string_view authority, std::optional<int> year);
 Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report);

@@ -1,0 +1,47 @@
+#pragma once
+// Planning: how many children an authority will look after, in what kind of place, and at what cost, forecast from its
+// own returns (SSDA903) with what it would take to trust the forecast beside it.
+//
+// Sufficiency is a duty of the authority (Children Act 1989 s22G); a forecast is advice to it, never a decision about a
+// child. No names and no dates of birth leave this feature: what is printed are counts.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engines/forecast/backtest.h"
+#include "features/returns/returns.h"
+#include "features/services.h"
+
+namespace rightplace::planning {
+
+std::vector<Command> commands();   // forecast
+
+// Placement codes put together into kinds of place: rules/placement_groups.toml, with its source.
+struct Grouping {
+  struct Group {
+    std::string name, label;
+    std::vector<std::string> places;
+  };
+  std::string name;
+  std::vector<Group> groups;
+  std::vector<std::string> temporary;   // counted as the place before them
+  std::uint32_t group_of(std::string_view place) const;   // the last group when no group names it
+};
+Result<std::vector<Grouping>> read_groupings(std::string_view toml, std::string_view source);
+Result<Grouping> grouping(std::string_view name);   // of those that came with the program
+
+// One authority's returns and what to call it.
+struct AuthorityReturns {
+  std::string name;
+  returns::FolderRead read;
+};
+// The engine's problem: origin on the last 31 March that every authority's returns reach, windows from their years, need
+// groups from the category of need. Findings about missing years, children open in an earlier return and missing from
+// the last, and so on are added.
+forecast::Problem problem_of(const std::vector<AuthorityReturns>& returns, const Grouping& grouping, std::vector<forecast::Finding>& findings);
+
+// A scenario file (TOML): changes from a date on, prices, places. Adds them to the problem. Faults name the member.
+Done apply_scenario(std::string_view toml, std::string_view source, forecast::Problem& problem);
+
+}  // namespace rightplace::planning

@@ -1,0 +1,99 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/text.h"
+#include "features/planning/planning.h"
+#include "features/planning/planning_print.h"
+#include "formats/file.h"
+
+namespace rightplace::planning {
+namespace {
+
+// Every 31 March with a year before it to learn from and a year after it to be judged by.
+std::vector<Date> origins_of(const forecast::Problem& problem) {
+  std::vector<Date> out;
+  for (const auto& w : problem.windows)
+    if (w.until - 1 < problem.origin && std::ranges::find(out, Date(w.until - 1)) == out.end()) out.push_back(Date(w.until - 1));
+  std::ranges::sort(out);
+  return out;
+}
+
+Result<std::vector<AuthorityReturns>> read_all(const std::vector<std::string>& folders) {
+  std::vector<AuthorityReturns> out;
+  for (const auto& folder : folders) {
+    RP_TRY(read, returns::read_return_folder(folder));
+    auto path = std::filesystem::path(folder);
+    if (path.filename().empty()) path = path.parent_path();
+    out.push_back({path.filename().string(), std::move(read)});
+  }
+  return out;
+}
+
+Result<ExitCode> run(const cli::Arguments& arguments, cli::Console& console) {
+  RP_TRY(months, arguments.integer("--months", 1, 120));
+  RP_TRY(runs, arguments.integer("--runs", 1, 100'000));
+  RP_TRY(seed, arguments.integer("--seed", 0, INT64_MAX));
+  RP_TRY(threads, arguments.integer("--threads", 1, 256));
+  RP_TRY(groups, grouping(arguments.text("--grouping").value_or("standard")));
+  RP_TRY(returns, read_all(arguments.all("--returns")));
+
+  Answer answer;
+  std::vector<forecast::Finding> findings;
+  answer.problem = problem_of(returns, groups, findings);
+  answer.problem.months = static_cast<int>(months.value_or(12));
+  answer.grouping = groups.name;
+  if (arguments.has("--closed-cohort")) answer.problem.newcomers = forecast::Newcomers::None;
+  forecast::Limits limits;
+  limits.runs = static_cast<int>(runs.value_or(1'000));
+  limits.seed = static_cast<std::uint64_t>(seed.value_or(1));
+  limits.threads = static_cast<unsigned>(threads.value_or(0));
+
+  if (const auto file = arguments.text("--scenario")) {
+    RP_TRY(text, formats::read_file(*file, 1 << 20));
+    RP_CHECK(apply_scenario(text, *file, answer.problem));
+    RP_TRY(comparison, forecast::compare(answer.problem, limits));
+    answer.solution = comparison.with_changes;
+    answer.scenario = std::move(comparison);
+  } else {
+    RP_TRY(solution, forecast::solve(answer.problem, limits));
+    answer.solution = std::move(solution);
+  }
+  if (arguments.has("--backtest")) {
+    auto judged = answer.problem;
+    // Whether data follow a closed cohort is how they were gathered: known from all years, it holds for each origin.
+    if (answer.solution.learnt.closed_cohort) judged.newcomers = forecast::Newcomers::None;
+    RP_TRY(backtest, forecast::backtest(judged, origins_of(answer.problem), limits));
+    answer.backtest = std::move(backtest);
+  }
+  answer.solution.findings.insert(answer.solution.findings.begin(), findings.begin(), findings.end());
+
+  if (arguments.has("--json")) console.print(as_json(answer));
+  else if (arguments.has("--csv")) console.print(as_csv(answer));
+  else print(answer, console);
+  return answer.backtest && !answer.backtest->beats_all ? ExitCode::Wanting : ExitCode::Fine;
+}
+
+}  // namespace
+
+std::vector<Command> commands() {
+  return {Command{
+      .spec = {.name = "forecast",
+               .summary = "Forecast the children in care by kind of place and age from an authority's own returns",
+               .options = {{"--returns", "DIR", "A folder with the returns (SSDA903) of one authority, several years; repeat it for a consortium", cli::Takes::Many, true},
+                           {"--months", "N", "How many months ahead, 1 to 120 (default: 12)"},
+                           {"--runs", "N", "How many futures are simulated (default: 1,000)"},
+                           {"--seed", "N", "The same seed gives the same answer (default: 1)"},
+                           {"--threads", "N", "At most so many threads (default: all); the answer does not depend on it"},
+                           {"--grouping", "NAME", "How placement codes make kinds of place: standard or comparison"},
+                           {"--closed-cohort", "", "The data follow one group of children: expect no newcomers", cli::Takes::Nothing},
+                           {"--scenario", "FILE", "TOML: what is done differently from a day on, prices, places"},
+                           {"--backtest", "", "Also forecast every past year from the one before, and say how well that went", cli::Takes::Nothing},
+                           {"--json", "", "Print as JSON", cli::Takes::Nothing},
+                           {"--csv", "", "Print as CSV", cli::Takes::Nothing}}},
+      .need = StoreNeed::None,
+      .run_alone = run}};
+}
+
+}  // namespace rightplace::planning

@@ -1,0 +1,25 @@
+#pragma once
+// A forecast as a person reads it, as JSON and as CSV. Within the feature.
+
+#include <optional>
+#include <string>
+
+#include "cli/console.h"
+#include "engines/forecast/backtest.h"
+
+namespace rightplace::planning {
+
+struct Answer {
+  forecast::Problem problem;
+  forecast::Solution solution;
+  std::optional<forecast::Comparison> scenario;
+  std::optional<forecast::Backtest> backtest;
+  std::string grouping;
+};
+
+std::string as_json(const Answer& answer);
+// One row for each measure, part and month.
+std::string as_csv(const Answer& answer);
+void print(const Answer& answer, cli::Console& console);
+
+}  // namespace rightplace::planning
