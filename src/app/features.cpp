@@ -8,6 +8,7 @@
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/planning/planning.h"
+#include "features/matching/matching.h"
 #include "features/referrals/referrals.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
@@ -43,6 +44,7 @@ std::vector<Command> commands() {
   append(all, supply::commands());
   append(all, returns::commands());
   append(all, planning::commands());
+  append(all, matching::commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());

@@ -47,7 +47,8 @@ Result<ExitCode> run(cli::Console& console, const std::vector<std::string>& word
     return ExitCode::Fine;
   }
   const auto command = std::ranges::find(all, parsed.spec, [](const Command& c) { return &c.spec; });
-  if (command->need == StoreNeed::None) return command->run_alone(*parsed.arguments, console);
+  const bool alone = command->need == StoreNeed::None || (command->alone_when && command->alone_when(*parsed.arguments));
+  if (alone) return command->run_alone(*parsed.arguments, console);
   const SystemClock clock;
   RP_TRY(store, open_store(parsed.arguments->text("--store").value_or("store"), command->need, clock));
   // In a store of invented children today is the day for which they were invented.

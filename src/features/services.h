@@ -30,6 +30,8 @@ struct Command {
   StoreNeed need = StoreNeed::Existing;
   std::function<Result<ExitCode>(const cli::Arguments&, cli::Console&, Services&)> run = {};
   std::function<Result<ExitCode>(const cli::Arguments&, cli::Console&)> run_alone = {};
+  // Of a command that needs a store: when it can do without (run_alone).
+  std::function<bool(const cli::Arguments&)> alone_when = {};
 };
 
 }  // namespace rightplace

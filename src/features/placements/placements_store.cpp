@@ -40,6 +40,12 @@ constexpr std::string_view kOccupantsOfAll = PLACEMENT_COLUMNS R"sql(
   ORDER BY p.urn, p.room, p.starts_on, p.id
 )sql";
 
+constexpr std::string_view kBeginningAfter = PLACEMENT_COLUMNS R"sql(
+  WHERE p.state <> 'withdrawn'
+    AND p.starts_on > $1
+  ORDER BY p.urn, p.room, p.starts_on, p.id
+)sql";
+
 #undef PLACEMENT_COLUMNS
 
 Placement placement_of(const db::Row& row) {
@@ -155,5 +161,7 @@ std::map<std::string, std::vector<Placement>, std::less<>> occupants_of_all(db::
   });
   return homes;
 }
+
+std::vector<Placement> beginning_after(db::Read& tx, Date night) { return tx.list(kBeginningAfter, {night}, placement_of); }
 
 }  // namespace rightplace::placements

@@ -183,7 +183,8 @@ struct Referral {
   std::optional<Date> planned_until;  // day of leaving; none: the policy's horizon
   std::optional<Urgency> urgency;     // none: as neededBy says
   std::optional<Purpose> purpose;
-  std::vector<NeedStated> needs;      // in the order of Need; a need not listed is not known to be there
+  std::vector<NeedStated> needs;      // in the order of Need; a need not listed is not known …
+  bool needs_complete = false;        // … unless all were assessed: then it is known to be absent
   std::vector<RiskStated<RiskToChild>> risks_to_child;     // what is known beyond the standard's yes or no
   std::vector<RiskStated<RiskToOthers>> risks_to_others;
   std::vector<PartOfDay> risk_times;

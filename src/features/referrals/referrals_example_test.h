@@ -55,6 +55,7 @@ inline json::Value fullest_referral() {
                    {"urgency", "within_5_days"},
                    {"purpose", "assessment"},
                    {"needs", Object{{"emotional_behavioural", "high"}, {"education", "low"}, {"trauma", "medium"}}},
+                   {"needs_complete", true},
                    {"risks_to_child", Array{Object{{"risk", "self_harm"}, {"level", "high"}, {"evidence_on", "2026-02-11"}}}},
                    {"risks_to_others", Array{Object{{"risk", "fire"}, {"level", "low"}, {"evidence_on", "2024-05-01"}}}},
                    {"risk_times", Array{"evening", "night"}},

@@ -289,6 +289,7 @@ void read_extension(json::Fields fields, Referral& referral, std::vector<FieldEr
   referral.urgency = coded(fields, "urgency", kUrgencies);
   referral.purpose = coded(fields, "purpose", kPurposes);
   referral.needs = read_needs(fields.object("needs"));
+  referral.needs_complete = fields.boolean("needs_complete").value_or(false);
   referral.risks_to_child = read_risks<RiskToChild>(fields, "risks_to_child", kRisksToChild, referral, faults);
   referral.risks_to_others = read_risks<RiskToOthers>(fields, "risks_to_others", kRisksToOthers, referral, faults);
   referral.risk_times = coded_list(fields, "risk_times", kPartsOfDay);
@@ -460,6 +461,7 @@ json::Object extension(const Referral& referral) {
   Writer needs;
   for (const auto& need : referral.needs) needs.set(kNeeds.code(need.need), kNeedLevels.code(need.level));
   out.object("needs", needs.take());
+  out.flag("needs_complete", referral.needs_complete);
   out.list("risks_to_child", as_list(referral.risks_to_child, kRisksToChild));
   out.list("risks_to_others", as_list(referral.risks_to_others, kRisksToOthers));
   out.list("risk_times", codes(kPartsOfDay, referral.risk_times));

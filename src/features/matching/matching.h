@@ -1,0 +1,88 @@
+#pragma once
+// Which homes could be right for this child, and why: the supply of a day and a referral become a problem of the
+// suitability engine (engines/suitability), and its answer becomes words. The tool ranks and explains; a named person
+// decides and records the reason (UK GDPR article 22; docs/use/match.md).
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/result.h"
+#include "engines/suitability/solution.h"
+#include "features/homes/homes.h"
+#include "features/referrals/referrals.h"
+#include "features/services.h"
+#include "features/supply/supply.h"
+
+namespace rightplace::geography {
+class Postcodes;
+}
+
+namespace rightplace::matching {
+
+std::vector<Command> commands();   // match, check-policy, fairness, compare-search
+
+// What is shown of a home beside the engine's facts.
+struct HomeCard {
+  std::string urn;
+  std::string name;                // "Home in Lancashire, SC400001" where the register hides it; never an address
+  std::string authority_code;
+  std::string authority_name;
+  std::string precision;           // of its location: "postcode", "constituency", …; empty: not known at all
+  bool conditions = false;         // conditions of registration are in force: somebody must read them
+  // Admission criteria of its statement of purpose (Children's Homes Regulations 2015, Schedule 1, 22).
+  std::vector<RiskToOthers> declines;
+  std::optional<bool> takes_siblings, takes_emergency;
+};
+
+// All homes open on a day with all that is known of them then. Immutable; one query for each table, then arithmetic.
+struct Snapshot {
+  Date as_at;
+  Date needed_on;                                    // ages of residents are of that day
+  std::shared_ptr<const suitability::Supply> supply; // homes in the order of `cards`
+  std::vector<HomeCard> cards;
+  std::optional<Date> register_on;                   // latest register list
+  std::int64_t vacancies_stated = 0;                 // homes that stated vacancies
+  std::optional<Date> vacancies_from, vacancies_to;  // oldest and newest of those statements
+};
+
+// For whom supply is loaded: prices and contracts depend on who buys for which level of need.
+struct Buyer {
+  std::string authority_code;
+  std::vector<Route> routes;                  // empty: any
+  NeedLevel level = NeedLevel::Medium;        // the highest need of the child
+  std::vector<std::string> named_children;    // child ids of named conflicts, whose placements are looked for
+};
+Buyer buyer_of(const referrals::Referral& referral);
+
+struct When {
+  Date as_at;
+  Date needed_on;
+  Date today;   // tells whether placements that begin after `as_at` were known then
+};
+// `postcodes` are those imported into the store; null: homes with a postcode are placed by its sector.
+Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const suitability::Policy& policy, const geography::Postcodes* postcodes);
+
+// A referral as the engine takes it, and what it leaves open.
+struct Asked {
+  suitability::Referral referral;
+  std::vector<std::string> remarks;   // whole sentences: what the referral leaves open, or what the engine cannot weigh
+};
+// `siblings` are the referrals of brothers and sisters where the store has them, by reference. Invalid when the day is
+// missing or a place cannot be found.
+Result<Asked> asked_of(const referrals::Referral& referral, const std::map<std::string, referrals::Referral>& siblings, const Snapshot& snapshot, const geography::Postcodes* postcodes);
+
+// The policy of a TOML file, or the one that came with the program (empty path). Invalid with every finding as a field.
+Result<suitability::Policy> load_policy(const std::string& file);
+Result<json::Value> policy_text(const std::string& file);   // as it is written, unchecked
+
+// By which a named conflict of a referral meets a resident of a home.
+std::uint64_t resident_token(std::string_view urn, std::string_view mark);
+std::uint64_t child_token(std::string_view child_id);
+
+}  // namespace rightplace::matching
