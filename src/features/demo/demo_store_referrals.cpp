@@ -81,6 +81,7 @@ class Writer {
     for (std::size_t k = 0; k < kNeedCount; ++k)
       if (profile.needs[k] > NeedLevel::None) needs.set(kNeeds.rows[k].code, kNeedLevels.code(profile.needs[k]));
     if (!needs.empty()) x.set("needs", std::move(needs));
+    x.set("needs_complete", true);
     x.set("risks_to_child", levels(kRisksToChild, profile.to_child, profile.grave_to_child, r.made_on, random));
     x.set("risks_to_others", levels(kRisksToOthers, static_cast<std::uint8_t>(profile.to_others & 0x1fu), profile.grave_to_others, r.made_on, random));
     if (random.chance(0.6)) x.set("risk_times", Array{"evening", "night"});

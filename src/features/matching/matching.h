@@ -66,7 +66,7 @@ struct When {
   Date today;   // tells whether placements that begin after `as_at` were known then
 };
 // `postcodes` are those imported into the store; null: homes with a postcode are placed by its sector.
-Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const suitability::Policy& policy, const geography::Postcodes* postcodes);
+Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const geography::Postcodes* postcodes);
 
 // A referral as the engine takes it, and what it leaves open.
 struct Asked {

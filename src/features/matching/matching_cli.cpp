@@ -62,7 +62,7 @@ Result<ExitCode> match(const cli::Arguments& arguments, cli::Console& console, S
   std::map<std::string, referrals::Referral> siblings;
   RP_TRY(snapshot, services.database.read([&](db::Read& tx) {
     siblings = siblings_of(referral, tx);
-    return load_snapshot(tx, {day.value_or(today), *referral.needed_on, today}, buyer_of(referral), policy, postcodes);
+    return load_snapshot(tx, {day.value_or(today), *referral.needed_on, today}, buyer_of(referral), postcodes);
   }));
   if (snapshot.cards.empty())
     return fail(ErrorKind::NotFound, fmt::format("No home was open on {} according to this store; rightplace import register reads Ofsted's lists, rightplace demo create makes an invented England.", snapshot.as_at.words()));

@@ -44,7 +44,7 @@ Result<OpenReferrals> open_referrals(const cli::Arguments& arguments, Services& 
     Buyer everyone{.authority_code = {}, .routes = {}, .level = NeedLevel::Medium, .named_children = {}};
     for (const auto& referral : open)
       for (auto& child : buyer_of(referral).named_children) everyone.named_children.push_back(std::move(child));
-    return load_snapshot(tx, {as_at, as_at, today}, everyone, policy, postcodes);
+    return load_snapshot(tx, {as_at, as_at, today}, everyone, postcodes);
   }));
   out.snapshot = std::move(snapshot);
   for (auto& referral : open) {

@@ -187,9 +187,12 @@ std::optional<engine::RiskFacts<To>> risks_of(const std::optional<std::vector<Fr
   return engine::RiskFacts<To>{set_of<To>(*present), set_of<To>(unknown)};
 }
 
-// Who lives there is true for as long as a vacancy statement is: children come and go.
-void from_residents(const supply::HomeSupply& home, Date as_at, Date needed_on, int shelf_days, engine::HomeFacts& facts) {
-  if (!home.residents || as_at - london_date(home.residents->at) > shelf_days) return;
+// Children come and go: a list of residents older than this says nothing of who lives there now. Homes are visited every
+// month (Children's Homes Regulations 2015 reg 44), and no list should outlive a visit.
+constexpr int kResidentsShelfDays = 28;
+
+void from_residents(const supply::HomeSupply& home, Date as_at, Date needed_on, engine::HomeFacts& facts) {
+  if (!home.residents || as_at - london_date(home.residents->at) > kResidentsShelfDays) return;
   facts.residents.emplace();
   for (const auto& stated : home.residents->value) {
     engine::Resident resident;
@@ -260,12 +263,11 @@ void from_fees(const std::vector<supply::Fee>& fees, const supply::HomeSupply& h
     if (fee.need_level == buyer.level && open(fee.route) && (!facts.fee || fee.rate.per_week < facts.fee->per_week)) facts.fee = fee.rate;
 }
 
-void from_supply(const supply::HomeSupply& home, std::span<const supply::Occupation> occupations, Date as_at, Date needed_on, const Buyer& buyer, const engine::Policy& policy,
-                 engine::HomeFacts& facts) {
+void from_supply(const supply::HomeSupply& home, std::span<const supply::Occupation> occupations, Date as_at, Date needed_on, const Buyer& buyer, engine::HomeFacts& facts) {
   if (home.purpose) from_purpose(home.purpose->value, facts);
   from_notices(home.notices, as_at, facts);
   from_rooms(home, occupations, std::min(as_at, needed_on), facts);
-  from_residents(home, as_at, needed_on, policy.vacancy_shelf_days, facts);
+  from_residents(home, as_at, needed_on, facts);
   if (home.staffing)
     for (const auto& staffing : home.staffing->value) facts.staff_on_duty[static_cast<std::size_t>(staffing.part_of_day)] = staffing.on_duty;
   if (home.team) from_team(home.team->value, as_at, facts);
@@ -336,7 +338,7 @@ Buyer buyer_of(const referrals::Referral& referral) {
   return buyer;
 }
 
-Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const engine::Policy& policy, const geography::Postcodes* postcodes) {
+Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const geography::Postcodes* postcodes) {
   const auto [as_at, needed_on, today] = when;
   Snapshot snapshot{.as_at = as_at, .needed_on = needed_on, .supply = {}, .cards = {}, .register_on = homes::latest_list_on(tx), .vacancies_stated = 0, .vacancies_from = {}, .vacancies_to = {}};
   const auto homes = homes::homes_as_at(tx, as_at);
@@ -358,7 +360,7 @@ Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buye
     facts.type = type_of(home, of_home && of_home->purpose ? &of_home->purpose->value : nullptr);
     const auto living = lodgers.find(home.urn);
     const auto& there = living == lodgers.end() ? kNobody : living->second;
-    if (of_home) from_supply(*of_home, occupations_of(there), as_at, needed_on, buyer, policy, facts);
+    if (of_home) from_supply(*of_home, occupations_of(there), as_at, needed_on, buyer, facts);
     mark_named(there, of_home, buyer, facts);
     if (facts.vacancy_stated_on) {
       ++snapshot.vacancies_stated;
