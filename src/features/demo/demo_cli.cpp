@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "base/london.h"
 #include "base/text.h"
 #include "features/demo/demo.h"
+#include "features/demo/demo_canonical.h"
 #include "features/demo/demo_england.h"
 #include "features/demo/demo_quantities.h"
 #include "features/demo/demo_report.h"
@@ -62,6 +65,7 @@ Instant noon_of(Date day) { return {london_midnight(day).ms + 12 * 3'600'000}; }
 
 Result<ExitCode> create(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(w, wanted(arguments));
+  RP_CHECK(services.database.read([](db::Read& tx) { return refuse_unless_empty(tx); }));
   RP_TRY(ground, ground_of(w.year));
   const auto england = invent(w.year, w.seed, w.scale, std::move(ground));
   {
@@ -77,6 +81,23 @@ Result<ExitCode> create(const cli::Arguments& arguments, cli::Console& console, 
                            england.scenario.census.words(), w.seed, w.scale, plural(homes, "home", "homes"), plural(places, "place", "places"),
                            plural(looked_after, "child", "children"), grouped(living), plural(std::ssize(england.referrals), "open referral", "open referrals")));
   console.line(fmt::format("Nobody in it exists. In this store today is {}.", england.scenario.census.words()));
+  return ExitCode::Fine;
+}
+
+// Written as it comes, so that a file is whole or its error is said.
+Result<ExitCode> export_canonical(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+  const auto to = arguments.text("--to");
+  std::FILE* file = to ? std::fopen(to->c_str(), "wb") : nullptr;
+  if (to && !file) return fail(ErrorKind::Invalid, fmt::format("{} cannot be written; check the folder and its permissions.", shown(*to, 200)));
+  bool whole = true;
+  services.database.read([&](db::Read& tx) {
+    canonical_export(tx, [&](std::string_view text) {
+      if (file) whole = whole && std::fwrite(text.data(), 1, text.size(), file) == text.size();
+      else console.print(text);
+    });
+  });
+  if (file) whole = std::fclose(file) == 0 && whole;
+  if (!whole) return fail(ErrorKind::Unavailable, fmt::format("{} could not be written to its end; is the disk full?", shown(*to, 200)));
   return ExitCode::Fine;
 }
 
@@ -100,6 +121,13 @@ std::vector<Command> commands() {
   command.need = StoreNeed::None;
   command.run_alone = report;
   all.push_back(std::move(command));
+  Command canonical;
+  canonical.spec = {.name = "export canonical",
+                    .summary = "Write everything in the store as one text that is the same for equal stores",
+                    .options = {{"--to", "FILE", "Where to (default: the terminal)"}},
+                    .help = "Tables, columns and rows in a fixed order, identities replaced by what they stand for: two stores with the same content give the same bytes, in either database."};
+  canonical.run = export_canonical;
+  all.push_back(std::move(canonical));
   return all;
 }
 

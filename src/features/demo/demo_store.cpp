@@ -16,7 +16,9 @@
 namespace rightplace::demo {
 namespace {
 
-constexpr std::array<std::string_view, 6> kMustBeEmpty = {"register_lists", "children", "placements", "referral_documents", "supply_statements", "demo_stores"};
+constexpr std::array<std::string_view, 7> kMustBeEmpty = {"register_lists", "children", "placements", "referral_documents", "supply_statements", "return_tables", "demo_stores"};
+
+}  // namespace
 
 Done refuse_unless_empty(db::Read& tx) {
   for (const auto table : kMustBeEmpty)
@@ -25,6 +27,8 @@ Done refuse_unless_empty(db::Read& tx) {
                   "This store already holds something. An invented England goes into an empty store only, so that it never mixes with real children: choose another folder with --store.");
   return {};
 }
+
+namespace {
 
 // ---- The register
 
@@ -194,9 +198,12 @@ std::string_view left_by(const England& england, const Child& child, Date day) {
 
 std::vector<bool> children_kept(const England& england) {
   std::vector<bool> kept(england.children.size());
+  const auto whole = authorities_with_five_years(england);
+  const Date last_year = england.scenario.census.plus_years(-1);
   for (std::size_t c = 0; c < england.children.size(); ++c) {
     const auto& child = england.children[c];
-    kept[c] = child.profile || !england.episodes[child.first_episode + child.episodes - 1].until;
+    const auto& until = england.episodes[child.first_episode + child.episodes - 1].until;
+    kept[c] = child.profile || !until || *until > last_year || std::ranges::binary_search(whole, child.authority);
   }
   return kept;
 }
@@ -211,9 +218,11 @@ Done store_england(db::Database& database, const England& england, Instant now, 
     RP_TRY(ids, store_children(tx, england, now));
     step(50);
     RP_CHECK(store_placements(tx, england, ids, now));
-    step(65);
+    step(60);
+    store_returns(tx, england, now);
+    step(75);
     store_supply(tx, england);
-    step(90);
+    step(92);
     RP_CHECK(store_referrals(tx, england, ids, now));
     step(100);
     return {};

@@ -15,10 +15,14 @@ std::string local_id(std::size_t child);                   // 9000001: the autho
 std::string postcode_at(std::string_view outward);
 // Why a child left care on that day: the code of the return.
 std::string_view left_by(const England& england, const Child& child, Date day);
-// Children who are kept as records: those looked after today and those who lived in homes.
+// Children who are kept as records: those of the returns that are stored, and those who lived in homes.
 std::vector<bool> children_kept(const England& england);
 
+// Those whose returns of five years are stored: one of each region, all of a small England. Others have the last year.
+std::vector<int> authorities_with_five_years(const England& england);
+
 void store_supply(db::Write& tx, const England& england);
+void store_returns(db::Write& tx, const England& england, Instant now);
 Done store_referrals(db::Write& tx, const England& england, const std::vector<children::ChildId>& ids, Instant now);
 
 }  // namespace rightplace::demo
