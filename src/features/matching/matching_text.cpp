@@ -13,6 +13,8 @@ namespace {
 
 namespace engine = suitability;
 
+constexpr int kNoteIndent = 4;
+
 class Page {
  public:
   explicit Page(int width) : width_(width) {}
@@ -20,6 +22,12 @@ class Page {
     text_ += text.empty() ? std::string{} : cli::wrapped(text, width_, indent);
     if (!text_.ends_with('\n') || text.empty()) text_ += '\n';
   }
+  // Indented text of its own below what it belongs to.
+  void noted(std::string_view text) {
+    for (const auto line : split(cli::wrapped(text, width_ - kNoteIndent, 0), '\n'))
+      if (!line.empty()) text_ += std::string(kNoteIndent, ' ') + std::string(line) + '\n';
+  }
+  void row(std::string_view line) { text_ += std::string(line) + '\n'; }
   void table(const std::vector<cli::Column>& columns, const std::vector<std::vector<std::string>>& rows) {
     text_ += cli::table(columns, rows, width_);
     if (!text_.ends_with('\n')) text_ += '\n';
@@ -102,20 +110,31 @@ std::vector<std::string> row_of(const Answer& answer, const ShownHome& shown) {
           shown.robust ? share(shown.robust->first) : "",
           shown.robust ? share(shown.robust->among_top) : "",
           miles_words(result.miles_low, result.miles_high),
-          home.fee ? pounds(home.fee->per_week) + (shown.on_front ? " *" : "") : "",
-          notes_of(answer, shown)};
+          home.fee ? pounds(home.fee->per_week) + (shown.on_front ? " *" : "") : ""};
 }
 
+// Every home is one row of figures, and below it its notes across the whole width.
 void list(const Answer& answer, bool secure, Page& page) {
   std::vector<std::vector<std::string>> rows;
-  for (const auto& shown : answer.shown)
-    if (shown.secure == secure) rows.push_back(row_of(answer, shown));
+  std::vector<std::string> notes;
+  for (const auto& shown : answer.shown) {
+    if (shown.secure != secure) continue;
+    rows.push_back(row_of(answer, shown));
+    notes.push_back(notes_of(answer, shown));
+  }
   if (rows.empty()) return;
   page.line();
   if (secure) page.line("Secure homes, which are never ranked among the others:");
-  page.table({{"#", cli::Align::Right}, {"Home", cli::Align::Left, 28}, {"Verdict", cli::Align::Left, 14}, {"Score", cli::Align::Right}, {"First", cli::Align::Right},
-              {fmt::format("Top {}", answer.robustness.top), cli::Align::Right}, {"Miles", cli::Align::Right}, {"A week", cli::Align::Right}, {"Why, and what to look at", cli::Align::Left, 70}},
-             rows);
+  const std::vector<cli::Column> columns = {{"#", cli::Align::Right}, {"Home"}, {"Verdict"}, {"Score", cli::Align::Right}, {"First", cli::Align::Right},
+                                            {fmt::format("Top {}", answer.robustness.top), cli::Align::Right}, {"Miles", cli::Align::Right}, {"A week", cli::Align::Right}};
+  constexpr int kNeverWrapped = 1'000;
+  const auto table = cli::table(columns, rows, kNeverWrapped);
+  const auto lines = split(table, '\n');
+  page.row(lines[0]);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    page.row(lines[i + 1]);
+    if (!notes[i].empty()) page.noted(notes[i]);
+  }
 }
 
 void legend(const Answer& answer, Page& page) {
