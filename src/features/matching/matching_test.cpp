@@ -324,6 +324,7 @@ TEST_P(Matching, WhatIsPrintedNamesTheChildByReferenceOnly) {
   EXPECT_THAT(text, HasSubstr("Referral R-7K3M9Q, Lancashire"));
   EXPECT_THAT(text, Not(HasSubstr("4711")));
   EXPECT_THAT(text, HasSubstr("A named person decides"));
+  EXPECT_THAT(text, HasSubstr("\n    + Needs met · + Children there"));
 }
 
 TEST(MatchingPolicy, TheOneThatCameWithTheProgramIsFit) {

@@ -24,7 +24,8 @@ class Page {
   }
   // Indented text of its own below what it belongs to.
   void noted(std::string_view text) {
-    for (const auto line : split(cli::wrapped(text, width_ - kNoteIndent, 0), '\n'))
+    const auto folded = cli::wrapped(text, width_ - kNoteIndent, 0);
+    for (const auto line : split(folded, '\n'))
       if (!line.empty()) text_ += std::string(kNoteIndent, ' ') + std::string(line) + '\n';
   }
   void row(std::string_view line) { text_ += std::string(line) + '\n'; }
