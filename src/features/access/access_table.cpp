@@ -1,0 +1,169 @@
+// Who needs what. A change here is a change of policy: the statements in access_test.cpp are written apart from it.
+
+#include "features/access/access.h"
+
+namespace rightplace::access {
+namespace {
+
+template <class E>
+constexpr unsigned bit(E value) {
+  return 1u << static_cast<unsigned>(value);
+}
+constexpr unsigned kRead = bit(Verb::Read), kWrite = bit(Verb::Write), kAnswer = bit(Verb::Answer), kApprove = bit(Verb::Approve), kExport = bit(Verb::Export);
+constexpr unsigned kLive = bit(State::Live), kKept = kLive | bit(State::Ended), kWorked = kLive | bit(State::Restricted),
+                   kEvery = kKept | bit(State::Restricted);
+
+using enum Role;
+using R = Record;
+using L = Relation;
+
+constexpr Row kRows[] = {
+    // Everybody who works here may use the directory.
+    {std::nullopt, R::HomeProfile, kRead, L::Anyone, std::nullopt, kKept, "the directory of homes is open to everybody who works here"},
+
+    // Authorities.
+    {PlacementOfficer, R::ChildIdentity, kRead, L::Responsible, Aim::Commissioning, kLive, "finds a placement for a child of the own authority"},
+    {PlacementOfficer, R::ReferralSummary, kRead | kExport, L::Responsible, Aim::Commissioning, kKept, "referral of the own authority"},
+    {PlacementOfficer, R::ReferralSummary, kWrite, L::Responsible, Aim::Commissioning, kLive, "writes referrals of the own authority"},
+    {PlacementOfficer, R::PenPicture, kRead, L::Responsible, Aim::Commissioning, kKept, "referral of the own authority"},
+    {PlacementOfficer, R::PenPicture, kWrite, L::Responsible, Aim::Commissioning, kLive, "writes referrals of the own authority"},
+    {PlacementOfficer, R::FullFile, kRead, L::Responsible, Aim::Commissioning, kKept, "referral of the own authority"},
+    {PlacementOfficer, R::FullFile, kWrite, L::Responsible, Aim::Commissioning, kLive, "releases the file of a child of the own authority"},
+    {PlacementOfficer, R::Placement, kRead, L::Responsible, Aim::Commissioning, kKept, "placement by the own authority"},
+    {PlacementOfficer, R::Placement, kWrite, L::Responsible, Aim::Commissioning, kLive, "placement by the own authority"},
+    {PlacementOfficer, R::Vacancies, kRead, L::Anyone, Aim::Commissioning, kLive, "compares homes for a child"},
+    {PlacementOfficer, R::HomeAddress, kRead, L::Responsible, Aim::Commissioning, kLive, "a child of the own authority lives or will live there"},
+    {PlacementOfficer, R::Price, kRead | kExport, L::Owner, Aim::Commissioning, kKept, "price that the own authority pays or was offered"},
+    {PlacementOfficer, R::Notice, kRead, L::Responsible, Aim::Commissioning, kKept, "notice that the own authority owes"},
+    {PlacementOfficer, R::Notice, kWrite, L::Responsible, Aim::Commissioning, kLive, "notice that the own authority owes"},
+    {SocialWorker, R::ChildIdentity, kRead, L::Allocated, Aim::Care, kEvery, "the child is allocated to the worker"},
+    {SocialWorker, R::ChildIdentity, kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
+    {SocialWorker, R::ChildCase, kRead, L::Allocated, Aim::Care, kEvery, "the child is allocated to the worker"},
+    {SocialWorker, R::ChildCase, kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
+    {SocialWorker, R::ReferralSummary, kRead, L::Allocated, Aim::Care, kEvery, "the child is allocated to the worker"},
+    {SocialWorker, R::PenPicture, kRead | kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
+    {SocialWorker, R::FullFile, kRead | kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
+    {SocialWorker, R::Placement, kRead, L::Allocated, Aim::Care, kEvery, "the child is allocated to the worker"},
+    {SocialWorker, R::HomeAddress, kRead, L::Responsible, Aim::Care, kLive, "visits a child of the own authority there"},
+    {SocialWorker, R::ChildIdentity, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
+    {SocialWorker, R::ChildCase, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
+    {TeamManager, R::ChildIdentity, kRead, L::Allocated, Aim::Care, kEvery, "the child is with the manager's team"},
+    {TeamManager, R::ChildCase, kRead, L::Allocated, Aim::Care, kEvery, "the child is with the manager's team"},
+    {TeamManager, R::ChildCase, kWrite | kApprove, L::Allocated, Aim::Care, kWorked, "the child is with the manager's team"},
+    {TeamManager, R::Placement, kRead, L::Allocated, Aim::Care, kEvery, "the child is with the manager's team"},
+    {TeamManager, R::ChildIdentity, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
+    {TeamManager, R::ChildCase, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
+    {NominatedOfficer, R::ChildIdentity, kRead, L::Responsible, Aim::Oversight, kLive, "approves distant placements (SI 2010/959 reg 11)"},
+    {NominatedOfficer, R::ChildCase, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
+    {NominatedOfficer, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
+    {NominatedOfficer, R::Placement, kApprove, L::Responsible, Aim::Oversight, kLive, "approves distant placements (SI 2010/959 reg 11)"},
+    {NominatedOfficer, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
+    {ReviewingOfficer, R::ChildIdentity, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
+    {ReviewingOfficer, R::ChildCase, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
+    {ReviewingOfficer, R::Placement, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
+    {ReviewingOfficer, R::Notice, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
+    {AreaContact, R::Notice, kRead, L::Host, Aim::Oversight, kKept, "a child from elsewhere lives in the area"},
+    {AreaContact, R::Notice, kAnswer, L::Host, Aim::Oversight, kLive, "a child from elsewhere lives in the area"},
+    {AreaContact, R::VisitReport, kRead, L::Host, Aim::Oversight, kKept, "the home lies in the area"},
+    {AreaContact, R::HomeAddress, kRead, L::Host, Aim::Oversight, kLive, "the home lies in the area"},
+
+    // Consortia see numbers, never a child.
+    {ConsortiumAnalyst, R::Figures, kRead | kExport, L::Consortium, Aim::Statistics, kKept, "figures of the consortium's authorities"},
+    {ConsortiumAnalyst, R::Vacancies, kRead, L::Anyone, Aim::Commissioning, kLive, "shapes the market for the consortium"},
+    {ConsortiumAnalyst, R::Price, kRead, L::Consortium, Aim::Commissioning, kKept, "price paid by an authority of the consortium"},
+
+    // Providers and homes.
+    {ResponsibleIndividual, R::ReferralSummary, kRead, L::Addressed, Aim::Provision, kLive, "the referral was sent to the provider"},
+    {ResponsibleIndividual, R::Vacancies, kRead, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ResponsibleIndividual, R::VisitReport, kRead, L::OwnHome, Aim::Provision, kKept, "a home of the provider"},
+    {ResponsibleIndividual, R::HomeAddress, kRead, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ResponsibleIndividual, R::HomeProfile, kWrite, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ResponsibleIndividual, R::Price, kRead | kWrite, L::Owner, Aim::Provision, kLive, "the provider's own price"},
+    {ReferralsManager, R::ReferralSummary, kRead | kAnswer, L::Addressed, Aim::Provision, kLive, "the referral was sent to the provider"},
+    {ReferralsManager, R::PenPicture, kRead, L::Addressed, Aim::Provision, kLive, "the fuller picture was released to the provider"},
+    {ReferralsManager, R::Vacancies, kRead | kWrite, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ReferralsManager, R::HomeAddress, kRead, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ReferralsManager, R::HomeProfile, kWrite, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ReferralsManager, R::Price, kRead | kWrite, L::Owner, Aim::Provision, kLive, "the provider's own price"},
+    {RegisteredManager, R::ReferralSummary, kRead | kAnswer, L::Addressed, Aim::Provision, kLive, "the referral was sent to the home"},
+    {RegisteredManager, R::PenPicture, kRead, L::Addressed, Aim::Provision, kLive, "the fuller picture was released to the home"},
+    {RegisteredManager, R::FullFile, kRead, L::Addressed, Aim::Provision, kLive, "the home has accepted the child"},
+    {RegisteredManager, R::Placement, kRead | kWrite, L::OwnHome, Aim::Provision, kLive, "the child lives in the home"},
+    {RegisteredManager, R::Vacancies, kRead | kWrite, L::OwnHome, Aim::Provision, kLive, "manages the home"},
+    {RegisteredManager, R::HomeProfile, kWrite, L::OwnHome, Aim::Provision, kLive, "manages the home"},
+    {RegisteredManager, R::HomeAddress, kRead, L::OwnHome, Aim::Provision, kLive, "manages the home"},
+    {RegisteredManager, R::VisitReport, kRead, L::OwnHome, Aim::Provision, kKept, "manages the home"},
+    {RegisteredManager, R::VisitReport, kAnswer, L::OwnHome, Aim::Provision, kLive, "manages the home"},
+    {HomeStaff, R::FullFile, kRead, L::Addressed, Aim::Provision, kLive, "the home has accepted the child"},
+    {HomeStaff, R::Placement, kRead, L::OwnHome, Aim::Provision, kLive, "the child lives in the home"},
+    {HomeStaff, R::Vacancies, kRead, L::OwnHome, Aim::Provision, kLive, "works in the home"},
+    {HomeStaff, R::HomeAddress, kRead, L::OwnHome, Aim::Provision, kLive, "works in the home"},
+
+    // Oversight from outside.
+    {IndependentVisitor, R::VisitReport, kRead, L::Allocated, Aim::Oversight, kEvery, "visits the home (SI 2015/541 reg 44)"},
+    {IndependentVisitor, R::VisitReport, kWrite, L::Allocated, Aim::Oversight, kWorked, "visits the home (SI 2015/541 reg 44)"},
+    {IndependentVisitor, R::HomeAddress, kRead, L::Allocated, Aim::Oversight, kLive, "visits the home (SI 2015/541 reg 44)"},
+    {Inspector, R::VisitReport, kRead, L::Anyone, Aim::Regulation, kKept, "inspects homes (Care Standards Act 2000)"},
+    {Inspector, R::HomeAddress, kRead, L::Anyone, Aim::Regulation, kKept, "inspects homes (Care Standards Act 2000)"},
+    {Inspector, R::Notice, kRead, L::Addressed, Aim::Regulation, kKept, "the notice is owed to Ofsted"},
+    {OfstedAnalyst, R::Figures, kRead | kExport, L::Anyone, Aim::Statistics, kKept, "figures without small numbers"},
+    {DepartmentAnalyst, R::Figures, kRead | kExport, L::Anyone, Aim::Statistics, kKept, "figures without small numbers"},
+    {PoliceContact, R::Notice, kRead, L::Addressed, Aim::Oversight, kLive, "the notice is owed to the police"},
+    {HealthContact, R::Notice, kRead, L::Addressed, Aim::Oversight, kLive, "the notice is owed to the health service"},
+
+    // Every organisation looks after its own people and its own audit.
+    {Administrator, R::People, kRead | kWrite, L::Owner, Aim::Administration, kKept, "administers the own organisation"},
+    {Auditor, R::AuditTrail, kRead | kExport, L::Owner, Aim::Audit, kKept, "audits the own organisation"},
+};
+
+}  // namespace
+
+std::span<const Row> rows() { return kRows; }
+
+bool fits(Role role, Kind kind) {
+  switch (role) {
+    case PlacementOfficer:
+    case SocialWorker:
+    case TeamManager:
+    case NominatedOfficer:
+    case ReviewingOfficer:
+    case AreaContact: return kind == Kind::Authority;
+    case ConsortiumAnalyst: return kind == Kind::Consortium;
+    case ResponsibleIndividual:
+    case ReferralsManager: return kind == Kind::ProviderGroup;
+    case RegisteredManager:
+    case HomeStaff: return kind == Kind::Home;
+    case IndependentVisitor: return kind == Kind::Visitor;
+    case Inspector:
+    case OfstedAnalyst: return kind == Kind::Ofsted;
+    case DepartmentAnalyst: return kind == Kind::Department;
+    case PoliceContact: return kind == Kind::Police;
+    case HealthContact: return kind == Kind::Health;
+    case Administrator:
+    case Auditor: return true;
+  }
+  return false;
+}
+
+bool needs_two_factors(Record record) {
+  switch (record) {
+    case Record::ChildIdentity:
+    case Record::ChildCase:
+    case Record::ReferralSummary:
+    case Record::PenPicture:
+    case Record::FullFile:
+    case Record::Placement:
+    case Record::Notice:
+    case Record::VisitReport:
+    case Record::People:
+    case Record::AuditTrail: return true;
+    case Record::HomeProfile:
+    case Record::HomeAddress:
+    case Record::Vacancies:
+    case Record::Price:
+    case Record::Figures: return false;
+  }
+  return true;
+}
+
+}  // namespace rightplace::access
