@@ -3,9 +3,9 @@
 // milliseconds, flags are 0 or 1, money is pence: the same in both databases.
 //
 // A Database may be used from many threads. `read` sees one consistent snapshot; `write` runs alone (SQLite: BEGIN
-// IMMEDIATE under a writer lock; PostgreSQL: SERIALIZABLE), commits when the function returns a value, rolls back when
+// IMMEDIATE under a writer lock; PostgreSQL: SERIALIZABLE, one writer of a schema at a time), commits when the function returns a value, rolls back when
 // it returns an error or throws, and runs again only when the database says that it clashed with another writer: so the
-// function must have no effect outside the transaction.
+// function must have no effect outside the transaction, and must not call write again.
 //
 // A fault of the database (disk full, server gone, bad SQL) is an exception: DatabaseError, or Unavailable below it.
 

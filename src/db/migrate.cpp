@@ -82,6 +82,7 @@ int migrate(Database& database, std::span<const Migration> migrations, const Clo
       // Two programs may start at once: the second finds the row and does nothing.
       if (tx.exists("SELECT 1 FROM schema_migrations WHERE feature = $1 AND number = $2", {migration.feature, migration.number})) return;
       tx.script(translated(migration.sql, tx.dialect()));
+      if (migration.step) migration.step(tx);
       tx.run("INSERT INTO schema_migrations (feature, number, name, checksum, applied_at) VALUES ($1, $2, $3, $4, $5)",
              {migration.feature, migration.number, migration.name, checksum(migration.sql), clock.now()});
     });

@@ -3,7 +3,8 @@
 // and a merged file that changed afterwards is refused.
 //
 // Six and two type words bridge the dialects: {{id}} {{date}} {{instant}} {{pence}} {{bool}} {{json}} {{integer}}
-// {{real}}; {{strict}} ends a CREATE TABLE. Lines between `-- @sqlite` or `-- @postgres` and `-- @end` run on one only.
+// {{real}}; {{strict}} ends a CREATE TABLE. A line `-- step: NAME` names a function of the feature that runs after the SQL,
+// in the same transaction: for what SQL cannot say. Lines between `-- @sqlite` or `-- @postgres` and `-- @end` run on one only.
 
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@ struct Migration {
   int number = 0;
   std::string_view name;   // 001_homes.sql
   std::string_view sql;
+  void (*step)(Write&) = nullptr;
 };
 
 // How many ran. Throws DatabaseError when a recorded one is missing or changed, naming it.

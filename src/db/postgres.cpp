@@ -14,6 +14,12 @@ namespace {
 
 constexpr int kMostAttempts = 8;
 
+// Writers of one store take turns, as on SQLite: then a chain that every write extends (the audit) costs no repeated
+// transaction. The lock is taken before BEGIN because a serializable transaction sees what stood at its first statement.
+// It belongs to the session, so that the death of a writer frees it.
+constexpr std::string_view kTakeTurn = "SELECT pg_advisory_lock(hashtext('rightplace writes'), hashtext(current_schema()))";
+constexpr std::string_view kEndTurn = "SELECT pg_advisory_unlock(hashtext('rightplace writes'), hashtext(current_schema()))";
+
 // The database asks for the transaction to be run again.
 struct TryAgain {};
 
@@ -55,13 +61,13 @@ class Connection {
       throw Unavailable(text);
     }
     PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
-    plain("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET standard_conforming_strings = on");
+    plain("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET standard_conforming_strings = on; SET lock_timeout = '30s'");
   }
   ~Connection() { PQfinish(handle_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  bool usable() const { return PQstatus(handle_) == CONNECTION_OK && PQtransactionStatus(handle_) == PQTRANS_IDLE; }
+  bool usable() const { return !spoiled_ && PQstatus(handle_) == CONNECTION_OK && PQtransactionStatus(handle_) == PQTRANS_IDLE; }
 
   void plain(std::string_view sql) { checked(Answer(PQexec(handle_, std::string(sql).c_str())), sql); }
 
@@ -94,6 +100,12 @@ class Connection {
     if (PQtransactionStatus(handle_) != PQTRANS_IDLE) PQclear(PQexec(handle_, "ROLLBACK"));
   }
 
+  // A connection that could not give its turn back is closed, which gives it back.
+  void end_turn() noexcept {
+    const Answer answer(PQexec(handle_, std::string(kEndTurn).c_str()));
+    spoiled_ = PQresultStatus(answer.get()) != PGRES_TUPLES_OK;
+  }
+
  private:
   // A number is sent with its type, so that `$1 IS NULL` and comparisons with text columns are never guessed.
   const std::string& prepared(std::string_view sql, std::span<const Param> params) {
@@ -119,11 +131,12 @@ class Connection {
     const auto text = fmt::format("PostgreSQL: {} ({})", squeeze(PQerrorMessage(handle_)), shown(sql, 200));
     if (state == "40001" || state == "40P01") throw TryAgain{};
     if (state.starts_with("23")) throw ConstraintViolation(text);
-    if (state.empty() || state.starts_with("08") || state.starts_with("53") || state.starts_with("57")) throw Unavailable(text);
+    if (state.empty() || state.starts_with("08") || state.starts_with("53") || state.starts_with("57") || state == "55P03") throw Unavailable(text);
     throw DatabaseError(text);
   }
 
   PGconn* handle_;
+  bool spoiled_ = false;
   std::unordered_map<std::string, std::string> names_;
 };
 
@@ -221,7 +234,9 @@ class PostgresDatabase final : public Database {
   }
 
   void run_write(const std::function<bool(Write&)>& action) override {
+    const std::scoped_lock alone(writing_);
     const Loan loan(*this);
+    const Turn turn(*loan.connection);
     for (int attempt = 1;; ++attempt) {
       try {
         loan.connection->plain("BEGIN ISOLATION LEVEL SERIALIZABLE");
@@ -261,8 +276,17 @@ class PostgresDatabase final : public Database {
     std::unique_ptr<Connection> connection;
   };
 
+  struct Turn {
+    explicit Turn(Connection& taken) : connection(taken) { connection.plain(kTakeTurn); }
+    ~Turn() { connection.end_turn(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+    Connection& connection;
+  };
+
   std::string address_;
   std::string where_;
+  std::mutex writing_;
   std::mutex lending_;
   std::list<std::unique_ptr<Connection>> loans_;
 };

@@ -30,8 +30,9 @@ std::string base64(std::span<const unsigned char> bytes) {
 }
 
 std::string hex(std::span<const unsigned char> bytes) {
-  std::string out;
-  for (const auto byte : bytes) out += fmt::format("{:02x}", byte);
+  std::string out(2 * bytes.size() + 1, '\0');
+  sodium_bin2hex(out.data(), out.size(), bytes.data(), bytes.size());
+  out.pop_back();
   return out;
 }
 

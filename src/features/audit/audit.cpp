@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/enum_names.h"
+#include "features/audit/audit_chain.h"
 
 namespace rightplace {
 namespace {
@@ -11,11 +12,6 @@ namespace {
 constexpr auto kActorKinds = enum_names<ActorKind>({{ActorKind::Person, "person", "Person"},
                                                     {ActorKind::Operator, "operator", "Operator of the machine"},
                                                     {ActorKind::System, "system", "The system"}});
-
-constexpr std::string_view kInsert = R"sql(
-  INSERT INTO audit_events (id, at, actor_kind, actor_id, action, subject_kind, subject_id, grounds, detail)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-)sql";
 
 }  // namespace
 
@@ -26,10 +22,19 @@ Actor operator_of_this_machine() {
 
 namespace audit {
 
-void record(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view action, Subject subject, Instant at,
+Head record(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view action, Subject subject, Instant at,
             const json::Object& detail) {
-  tx.run(kInsert, {new_uuid(at), at, kActorKinds.code(actor.kind), actor.id, action, subject.kind, subject.id, allowed.grounds(),
-                   json::Value(detail).dump()});
+  Event event;
+  event.id = new_uuid(at);
+  event.at = at;
+  event.actor_kind = kActorKinds.code(actor.kind);
+  event.actor_id = actor.id;
+  event.action = action;
+  event.subject_kind = subject.kind;
+  event.subject_id = subject.id;
+  event.grounds = allowed.grounds();
+  event.detail = json::Value(detail).dump();
+  return append(tx, std::move(event));
 }
 
 }  // namespace audit
