@@ -41,6 +41,17 @@ std::string utf16(std::string_view ascii, bool big_endian) {
   return out;
 }
 
+TEST(CsvReader, TakesSemicolonsAndBarsWhereTheySeparate) {
+  const std::vector<Cells> table = {{"Homes, as at 31 March 2018"}, {"urn", "name", "area"}, {"1", "Alder, the", "Leeds"}, {"2", "Beech", "York, North"}};
+  EXPECT_EQ(rows_of("Homes, as at 31 March 2018;;\nurn;name;area\n1;Alder, the;Leeds\n2;Beech;York, North\n").cells, table);
+  EXPECT_EQ(rows_of("Homes, as at 31 March 2018||\nurn|name|area\n1|Alder, the|Leeds\n2|Beech|York, North\n").cells, table);
+}
+
+TEST(CsvReader, LeavesListsWithSemicolonsInACellWhole) {
+  const std::vector<Cells> table = {{"urn", "needs"}, {"1", "autism:high;learning:low;trauma:low"}, {"2", "autism:low;health:low"}};
+  EXPECT_EQ(rows_of("urn,needs\n1,autism:high;learning:low;trauma:low\n2,autism:low;health:low\n").cells, table);
+}
+
 TEST(Csv, QuotedCellsMayHoldCommasQuotesAndLineEnds) {
   const auto read = rows_of("urn,name\n1,\"Oak, Ash \"\"and\"\" Elm\"\n2,\"two\r\nlines\"\n3,x\n");
   ASSERT_TRUE(read.file) << read.detail();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 #include "base/text.h"
 
@@ -97,6 +99,36 @@ Recognised recognise(std::string_view first) {
   return recognise_text(first.starts_with("\xEF\xBB\xBF") ? first.substr(3) : first);
 }
 
-char separator_of(std::string_view first) { return std::ranges::count(first, '\t') > std::ranges::count(first, ',') ? '\t' : ','; }
+char separator_of(std::string_view first) {
+  if (std::ranges::count(first, '\t') > std::ranges::count(first, ',')) return '\t';
+  // The mark of which most lines have the same number. Commas stand first: cells may hold lists with semicolons in them.
+  constexpr auto kMarks = std::to_array<char>({',', ';', '|'});
+  constexpr int kMostLines = 100;
+  std::array<std::map<int, int>, kMarks.size()> lines;   // how many lines have so many of each mark
+  std::array<int, kMarks.size()> here = {};
+  bool quoted = false;
+  int seen = 0;
+  const auto end_line = [&] {
+    for (std::size_t i = 0; i < kMarks.size(); ++i) ++lines[i][std::exchange(here[i], 0)];
+    ++seen;
+  };
+  for (const char c : first) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '\n' || c == '\r') end_line();
+    if (seen == kMostLines) break;
+    for (std::size_t i = 0; i < kMarks.size(); ++i) here[i] += c == kMarks[i];
+  }
+  if (seen == 0) end_line();
+  char best = ',';
+  int most = 0;
+  for (std::size_t i = 0; i < kMarks.size(); ++i)
+    for (const auto& [marks, count] : lines[i])
+      if (marks > 0 && count > most) {
+        most = count;
+        best = kMarks[i];
+      }
+  return best;
+}
 
 }  // namespace rightplace::formats

@@ -15,7 +15,7 @@ struct Recognised {
 
 // `first`: the beginning of the file, at best 64 KiB of it.
 Recognised recognise(std::string_view first);
-// ',' unless tabs are more: Excel's "Unicode text" is a CSV with tabs.
+// ',' unless tabs are more (Excel's "Unicode text" is a CSV with tabs) or more lines agree in their number of ';' or '|'.
 char separator_of(std::string_view first);
 
 }  // namespace rightplace::formats

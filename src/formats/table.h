@@ -2,7 +2,7 @@
 // Strangers' tables, one row at a time: CSV (plain or gzip), ODS and XLSX, recognised by content, never by name.
 // Memory does not grow with the file. Text arrives as UTF-8 whatever the file was written in (UTF-8 with or without a
 // byte-order mark, UTF-16 of either order with a mark, otherwise Windows-1252, decided cell by cell). CSV is RFC 4180
-// with any line end; tabs may stand for commas. In a workbook all sheets are read in their order, hidden ones too.
+// with any line end; tabs, semicolons or bars may stand for commas. In a workbook all sheets are read in their order, hidden ones too.
 
 #include <cstdint>
 #include <filesystem>
