@@ -159,13 +159,16 @@ Result<ExitCode> run(const cli::Arguments& arguments, cli::Console& console, Ser
   });
   if (!worked && (outcome == Outcome::Nothing || outcome == Outcome::Kept) && !worked.error().detail.empty()) return fail(worked.error());
   if (outcome == Outcome::Kept && after_commit) RP_CHECK(after_commit());
+  // A file of which nothing can be read is as good as refused, whatever its rows are called.
+  const bool none_right = report.rejected_count > 0 && report.kept == 0 && report.unchanged == 0;
   const auto said = outcome == Outcome::Kept     ? "Kept."
                     : outcome == Outcome::DryRun ? "Dry run: nothing was kept."
                     : outcome == Outcome::Strict ? "Nothing was kept, because rows were rejected and --strict was given."
-                                                 : "Nothing new: the store is as it was.";
+                    : none_right              ? "Nothing was kept, because every row was rejected."
+                                              : "Nothing new: the store is as it was.";
   if (arguments.has("--json")) console.print(as_json(report, outcome == Outcome::Kept).pretty());
   else print(console, report, said);
-  const bool wanting = arguments.has("--strict") && report.rejected_count > 0;
+  const bool wanting = none_right || (arguments.has("--strict") && report.rejected_count > 0);
   return wanting ? ExitCode::Input : ExitCode::Fine;
 }
 

@@ -46,7 +46,7 @@ inline constexpr std::size_t kMostRejectedListed = 10'000;
 std::vector<cli::Option> common_options();
 
 // Runs `work` in one write transaction with a fresh import id, prints the report (with --json as one object) and
-// returns the exit code. An error of `work`, --dry-run, or --strict with rejected rows rolls everything back. An import
+// returns the exit code: Input when every row was rejected, or a row with --strict. An error of `work`, --dry-run, or --strict with rejected rows rolls everything back. An import
 // that kept nothing leaves no trace and is not what `undo` takes back. `after_commit` runs only when it was kept (files).
 Result<ExitCode> run(const cli::Arguments& arguments, cli::Console& console, Services& services, std::string_view kind,
                      const std::vector<std::string>& files, const std::function<Done(db::Write&, const ImportId&, Report&)>& work,
