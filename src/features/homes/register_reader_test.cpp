@@ -67,6 +67,43 @@ TEST(RegisterHeader, MeansTheSameWithLineBreaksOtherCaseOtherOrderAndSlipsOfTheP
   EXPECT_THAT(got.report.recognised, Contains(HasSubstr("authority ← \"Locl Authorty\" (B), by its likeness")));
 }
 
+TEST(RegisterWords, ReadADayWrittenInNumbersInAFilesName) {
+  for (const auto* name : {"Provider_31.03.18.csv", "providers 31-03-2018.csv", "20180331_providers.csv", "Mar18 providers.csv", "providers 31March2018 v2.csv"})
+    EXPECT_EQ(day_in_file_name(name), Date(2018, 3, 31)) << name;
+}
+
+TEST(RegisterWords, ReadGradesThatCarryTheirCode) {
+  EXPECT_EQ(grade_named("4 - Inadequate"), Grade::Inadequate);
+  EXPECT_EQ(grade_named("Good (2)"), Grade::Good);
+  EXPECT_EQ(grade_named("3.0"), Grade::RequiresImprovement);
+  EXPECT_EQ(grade_named("1 - Inadequate"), std::nullopt);
+  EXPECT_EQ(grade_named("1 0"), std::nullopt);
+  EXPECT_EQ(grade_named("5.0"), std::nullopt);
+}
+
+TEST(RegisterWords, ReadDatesOfTheLastCenturyAndOtherSpellings) {
+  EXPECT_EQ(date_named("13/02/99"), Date(1999, 2, 13));
+  EXPECT_EQ(date_named("13/02/03"), Date(2003, 2, 13));
+  for (const auto* text : {"2019/03/31", "20190331", "Sun 31 Mar 2019", "Sunday, 31 March 2019"}) EXPECT_EQ(date_named(text), Date(2019, 3, 31)) << text;
+  EXPECT_EQ(date_named("20190230"), std::nullopt);
+}
+
+TEST(RegisterWords, TakeASpreadsheetsErrorForNoValue) {
+  for (const auto* text : {"#N/A", "#REF!", "#NAME?", "#DIV/0!"}) EXPECT_EQ(value_of_cell(text), std::nullopt) << text;
+  EXPECT_NE(value_of_cell("#1 House"), std::nullopt);
+}
+
+TEST(RegisterRows, DoNotTakeFootnotesForProviders) {
+  const auto got = read("URN,Provision type,Local authority,Places\n2500001,Children's home,Leeds,4\nNotes\n1. Data as at 31 March 2019.\nTotal,1\nNote,,,see below\n");
+  EXPECT_EQ(only_row(got).urn, "2500001");
+  EXPECT_EQ(got.report.rejected_count, 0);
+}
+
+TEST(RegisterRows, DoNotTakeAHomeWithoutItsNumberForAFootnote) {
+  const auto got = read("URN,Provision type,Local authority,Places\n2500001,Children's home,Leeds,4\n,Children's home,Leeds\n");
+  EXPECT_EQ(got.report.rejected_count, 1);
+}
+
 TEST(RegisterHeader, TellsPreviousFromLatest) {
   const auto got = read("URN,Provision type,Local authority,Latest full inspection date,Overall experiences and progress of children and young people,"
                         "Previous full inspection event date,Previous overall experiences and progress of children and young people\n"

@@ -246,6 +246,23 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+// "31mar2025" is three words, "sept14" two.
+std::vector<std::string> with_months_apart(const std::vector<std::string>& words) {
+  std::vector<std::string> apart;
+  for (const auto& word : words) {
+    const auto begin = word.find_first_not_of("0123456789");
+    const auto end = begin == std::string::npos ? begin : word.find_first_of("0123456789", begin);
+    if (begin == std::string::npos || (begin == 0 && end == std::string::npos) || !month_in(std::string_view(word).substr(begin, end - begin))) {
+      apart.push_back(word);
+      continue;
+    }
+    if (begin > 0) apart.push_back(word.substr(0, begin));
+    apart.push_back(word.substr(begin, end - begin));
+    if (end != std::string::npos) apart.push_back(word.substr(end));
+  }
+  return apart;
+}
+
 }  // namespace
 
 std::string_view label_of(Concept concept_) {
@@ -316,6 +333,7 @@ bool is_redacted(std::string_view cell) { return iequals(trim(cell), "REDACTED")
 
 std::optional<std::string_view> value_of_cell(std::string_view cell) {
   cell = trim(cell);
+  if (cell.starts_with('#') && (cell.ends_with('!') || cell.ends_with('?'))) return std::nullopt;   // #REF!, #VALUE!, #NAME?
   if (cell.empty() || cell == "-" || cell == "--" || cell == "???" || iequals(cell, "NULL") || iequals(cell, "REDACTED") || iequals(cell, "N/A") || iequals(cell, "#N/A"))
     return std::nullopt;
   return cell;
@@ -356,7 +374,16 @@ std::optional<InterimOutcome> interim_outcome_named(std::string_view text) { ret
 std::optional<Grade> grade_named(std::string_view text) {
   // Services judged with their authority have this sentence where a grade would stand.
   if (icontains(text, "not provided as service is inspected")) return Grade::NotJudged;
-  return value_named(kGradeWords, text);
+  if (const auto grade = value_named(kGradeWords, text)) return grade;
+  // A code beside its word, or as a spreadsheet writes a number: "4 - Inadequate", "Good (2)", "3.0".
+  auto words = words_of(text);
+  if (words.size() < 2) return std::nullopt;
+  const bool code_first = words.front().size() == 1;
+  const auto code = value_named(kGradeWords, code_first ? words.front() : words.back());
+  words.erase(code_first ? words.begin() : words.end() - 1);
+  const auto rest = join(words, " ");
+  if (code_first && rest == "0" && contains(text, ".")) return code;
+  return code == value_named(kGradeWords, rest) ? code : std::nullopt;
 }
 
 std::optional<bool> flag_named(std::string_view text) {
@@ -374,8 +401,18 @@ std::optional<Date> date_named(std::string_view text) {
   auto plain = replace_all(text, ".", "/");
   if (const auto date = parse_any_date(contains(text, ":") ? std::string(text) : plain)) return date;
   const auto parts = split(plain, '/');
+  if (parts.size() == 3 && parts[0].size() == 4) return parse_iso_date(fmt::format("{}-{}-{}", parts[0], parts[1], parts[2].substr(0, 2)));
+  // Homes were registered in the last century too.
   if (parts.size() == 3 && parts[2].size() == 2)
-    if (const auto year = year_in(parts[2])) return parse_british_date(fmt::format("{}/{}/{}", parts[0], parts[1], *year));
+    if (const auto year = parse_integer(parts[2])) return parse_british_date(fmt::format("{}/{}/{}", parts[0], parts[1], *year + (*year < 70 ? 2000 : 1900)));
+  // 20250331
+  if (text.size() == 8 && text.find_first_not_of("0123456789") == std::string_view::npos)
+    return parse_iso_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6)));
+  // "Mon 31 March 2025", "Monday, 31 March 2025"
+  static constexpr std::string_view kWeekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  const auto space = text.find(' ');
+  if (space != std::string_view::npos && space >= 3 && space <= 10 && std::ranges::find(kWeekdays, lower(text.substr(0, 3))) != std::end(kWeekdays))
+    return parse_any_date(trim(text.substr(space)));
   return std::nullopt;
 }
 
@@ -396,7 +433,7 @@ std::optional<std::string> normalised_urn(std::string_view text) {
 }
 
 std::optional<Date> day_in_words(std::string_view text) {
-  const auto words = words_of(text);
+  const auto words = with_months_apart(words_of(text));
   std::optional<Date> month_only;
   for (std::size_t i = 0; i < words.size(); ++i) {
     // 2025-03-31
@@ -404,6 +441,10 @@ std::optional<Date> day_in_words(std::string_view text) {
       if (const auto date = parse_iso_date(words[i] + "-" + words[i + 1] + "-" + words[i + 2])) return date;
     if (words[i].size() == 8)
       if (const auto date = parse_iso_date(words[i].substr(0, 4) + "-" + words[i].substr(4, 2) + "-" + words[i].substr(6))) return date;
+    // 31-03-2025, 31.03.25
+    if (i + 2 < words.size() && words[i].size() <= 2 && words[i + 1].size() <= 2 && (words[i + 2].size() == 4 || words[i].size() + words[i + 1].size() == 4))
+      if (const auto year = year_in(words[i + 2]))
+        if (const auto date = parse_british_date(fmt::format("{}/{}/{}", words[i], words[i + 1], *year))) return date;
     const auto month = month_in(words[i]);
     if (!month || i + 1 >= words.size()) continue;
     const auto year = year_in(words[i + 1]);
