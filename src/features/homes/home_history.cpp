@@ -39,6 +39,7 @@ struct Event {
 struct CompleteDay {
   Date day;
   std::set<ProvisionType> types;
+  std::set<std::string_view> unread;   // providers that are on its lists in rows that were rejected
 };
 
 int rank_of(ListKind kind) {
@@ -224,7 +225,7 @@ class Story {
 };
 
 // Days on which a provider of this one's kind would have been listed, and was not.
-void add_absences(std::vector<Event>& events, const std::vector<CompleteDay>& days) {
+void add_absences(std::string_view urn, std::vector<Event>& events, const std::vector<CompleteDay>& days) {
   const auto type_on = [&](Date day) {
     const RegisterRow* row = nullptr;
     for (const auto& event : events) {
@@ -237,7 +238,7 @@ void add_absences(std::vector<Event>& events, const std::vector<CompleteDay>& da
   std::vector<Event> absences;
   for (const auto& complete : days) {
     const bool seen = std::ranges::any_of(events, [&](const Event& event) { return event.what == What::Seen && event.firm && event.day == complete.day; });
-    if (!seen && complete.types.contains(type_on(complete.day))) absences.push_back({complete.day, What::Absent, 0, nullptr, true});
+    if (!seen && !complete.unread.contains(urn) && complete.types.contains(type_on(complete.day))) absences.push_back({complete.day, What::Absent, 0, nullptr, true});
   }
   // A list of who is registered is believed before what another list implies for the same day.
   for (const auto& absence : absences)
@@ -294,6 +295,7 @@ std::vector<DayCoverage> coverage_of(const std::vector<Observations>& lists) {
     bool shows_ungraded = false;
     bool stated_complete = false;
     bool stated_part = true;
+    std::pair<std::int64_t, std::int64_t> fullest = {0, 0};   // homes of its fullest list, and less its unknown rows
   };
   std::vector<const Observations*> ordered;
   for (const auto& observed : lists)
@@ -304,24 +306,30 @@ std::vector<DayCoverage> coverage_of(const std::vector<Observations>& lists) {
     const auto& observed = *one;
     auto& day = days[observed.list.as_at];
     bool shows_homes = false;
+    std::int64_t homes = 0;
     bool all_graded = observed.list.has_grades;
     for (const auto& row : observed.rows) {
       if (!is_home(row.provision_type) || !shown_open(row, observed.list.as_at)) continue;
       shows_homes = true;
+      ++homes;
       auto& places = day.homes[row.urn];
       if (!places) places = row.places;
       const bool graded = std::ranges::any_of(row.inspections, [](const Inspection& i) { return i.overall.has_value() && *i.overall != Grade::NotJudged; });
       all_graded = all_graded && graded;
     }
+    const auto unknown = std::ranges::count_if(observed.unread, [](const UnreadRow& row) { return row.urn.empty(); });
+    day.fullest = std::max(day.fullest, std::pair(homes, -static_cast<std::int64_t>(unknown)));
     day.shows_ungraded = day.shows_ungraded || (shows_homes && !all_graded);
     day.stated_complete = day.stated_complete || observed.list.stated_complete.value_or(false);
     day.stated_part = day.stated_part && observed.list.stated_complete.has_value() && !*observed.list.stated_complete;
   }
   std::vector<DayCoverage> out;
   for (const auto& [date, day] : days) {
-    DayCoverage one{.day = date, .coverage = Coverage::Complete, .homes = static_cast<std::int64_t>(day.homes.size()), .places = 0, .official = official_homes_on(date)};
+    DayCoverage one{.day = date, .coverage = Coverage::Complete, .homes = static_cast<std::int64_t>(day.homes.size()), .places = 0,
+                    .unknown_rows = -day.fullest.second, .official = official_homes_on(date)};
     for (const auto& [urn, places] : day.homes) one.places += places.value_or(0);
     if (one.homes == 0) one.coverage = Coverage::NoHomes;
+    else if (one.unknown_rows > 0) one.coverage = Coverage::UnknownRows;
     else if (day.stated_complete) one.coverage = Coverage::Complete;
     else if (day.stated_part) one.coverage = Coverage::StatedPart;
     else if (!day.shows_ungraded) one.coverage = Coverage::InspectedOnly;
@@ -335,11 +343,14 @@ History history_of(std::vector<Observations> lists) {
   std::ranges::stable_sort(lists, by_time_and_content);
   std::vector<CompleteDay> complete;
   for (const auto& day : coverage_of(lists))
-    if (day.coverage == Coverage::Complete) complete.push_back({day.day, {}});
+    if (day.coverage == Coverage::Complete) complete.push_back({day.day, {}, {}});
   std::unordered_map<std::string_view, Provider> providers;
   for (const auto& observed : lists) {
     if (observed.list.kind == ListKind::Inspections) continue;
     const auto day = std::ranges::find(complete, observed.list.as_at, &CompleteDay::day);
+    if (day != complete.end() && shows_who_is_registered(observed.list.kind))
+      for (const auto& row : observed.unread)
+        if (!row.urn.empty()) day->unread.insert(row.urn);
     for (const auto& row : observed.rows) {
       add_row(providers[row.urn], observed.list, row);
       if (day != complete.end() && shows_who_is_registered(observed.list.kind)) day->types.insert(row.provision_type);
@@ -355,7 +366,7 @@ History history_of(std::vector<Observations> lists) {
     auto& provider = providers.at(urn);
     sort_events(provider.events);
     if (std::ranges::none_of(provider.events, [](const Event& event) { return event.what == What::Seen; })) continue;
-    add_absences(provider.events, complete);
+    add_absences(urn, provider.events, complete);
     settle_late_closings(provider.events);
     sort_events(provider.events);
     Story story(std::string(urn), std::move(provider.registered));

@@ -20,6 +20,7 @@ struct ListHead {
 struct Observations {
   ListHead list;
   std::vector<RegisterRow> rows;
+  std::vector<UnreadRow> unread = {};
 };
 
 struct Spell {
@@ -62,12 +63,13 @@ struct History {
 History history_of(std::vector<Observations> lists);
 
 // Whether a day's lists together show every home, so that one which is missing has closed.
-enum class Coverage { Complete, InspectedOnly, FarBelowTotal, StatedPart, NoHomes };
+enum class Coverage { Complete, InspectedOnly, FarBelowTotal, UnknownRows, StatedPart, NoHomes };
 struct DayCoverage {
   Date day;
   Coverage coverage = Coverage::NoHomes;
   std::int64_t homes = 0;              // children's homes, secure homes and schools registered as homes on the day
   std::int64_t places = 0;             // of those, where the list says
+  std::int64_t unknown_rows = 0;       // of its fullest list: rejected, and it cannot be told which provider they are
   std::optional<double> official;      // homes by the official totals, straight line between two 31 Marches
 };
 // One per day that has a list of who is registered, in order.

@@ -129,6 +129,12 @@ struct RegisterRow {
   std::vector<Inspection> inspections;
 };
 
+// A row that was rejected. Its provider stands on the list all the same, so it does not count as closed.
+struct UnreadRow {
+  std::int64_t line = 0;
+  std::string urn;                     // empty: it cannot be told which provider it is
+};
+
 struct RegisterList {
   ListKind kind = ListKind::Providers;
   Date as_at;
@@ -137,6 +143,7 @@ struct RegisterList {
   // Said by who made the list. None: judged by its grades and the year's official total (see coverage_on).
   std::optional<bool> stated_complete;
   std::vector<RegisterRow> rows;
+  std::vector<UnreadRow> unread = {};
 };
 
 struct StoredList {

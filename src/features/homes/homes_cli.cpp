@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "base/london.h"
 #include "base/text.h"
 #include "db/database.h"
 #include "features/homes/register_import.h"
@@ -14,8 +15,9 @@ namespace {
 Result<ExitCode> import_register(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(as_at, arguments.date("--as-at"));
   const auto files = arguments.all("FILE");
+  const ReadOptions options{.as_at = as_at, .today = london_date(services.clock.now())};
   return imports::run(arguments, console, services, "register", files, [&](db::Write& tx, const imports::ImportId& id, imports::Report& report) {
-    return import_files(tx, id, files, {.as_at = as_at}, services.clock.now(), report);
+    return import_files(tx, id, files, options, services.clock.now(), report);
   });
 }
 
@@ -70,7 +72,7 @@ json::Value as_json(const Home& home) {
                       {"authority", or_null(authority_name(home))},
                       {"region", or_null(region_name(home))},
                       {"constituency", or_null(home.constituency)},
-                      {"places", home.places ? json::Value(*home.places) : json::Value{}},
+                      {"places", home.places},
                       {"grade", home.grade ? json::Value(kGrades.code(*home.grade)) : json::Value{}},
                       {"grade_on", home.grade_on},
                       {"owner", or_null(home.owner)},
@@ -188,8 +190,8 @@ std::vector<Command> commands() {
                           .summary = "Read Ofsted's lists of children's homes and other providers, of any year",
                           .options = {{"FILE", "", "List as CSV, ODS or XLSX; several may be given, in any order", cli::Takes::Many, true},
                                       {"--as-at", "DATE", "The day the list describes, where neither its title nor its name says so"}},
-                          .help = "Lists are recognised by what their columns mean. What was recognised, rows that were rejected and how the\n"
-                                  "numbers compare with Ofsted's official totals is printed. The same list twice changes nothing, and lists may\n"
+                          .help = "Lists are recognised by what their columns mean. What was recognised, rows that were rejected and how the "
+                                  "numbers compare with Ofsted's official totals is printed. The same list twice changes nothing, and lists may "
                                   "come in any order of years."},
                  .need = StoreNeed::CreateIfMissing,
                  .run = import_register};

@@ -82,6 +82,7 @@ std::string fingerprint_of(const RegisterList& list) {
   head.add(kListKinds.code(list.kind)).add(list.as_at.iso()).add(std::int64_t{list.has_grades});
   add(head, number_of_flag(list.stated_complete));
   head.add(static_cast<std::int64_t>(list.rows.size())).add(fmt::format("{} {}", a, b));
+  for (const auto& row : list.unread) head.add(row.urn);
   return head.text();
 }
 
@@ -95,6 +96,12 @@ constexpr std::string_view kRows = R"sql(
   SELECT list_id, line, urn, provision_type, sector, status, name, address, postcode, region, authority_code, constituency, places,
          registered_on, closed_on, joined, has_left, owner, top_company, linked_school_urn, short_break_only, multi_building, needs, conditions
   FROM register_rows
+  ORDER BY list_id, line
+)sql";
+
+constexpr std::string_view kUnread = R"sql(
+  SELECT list_id, line, urn
+  FROM register_unread_rows
   ORDER BY list_id, line
 )sql";
 
@@ -233,11 +240,15 @@ StoredList store_list(db::Write& tx, const imports::ImportId& import_id, const R
                         code_of(kGrades, i.overall), code_of(kGrades, i.protection), code_of(kGrades, i.leadership), code_of(kGrades, i.outcomes),
                         code_of(kInterimOutcomes, i.interim_outcome)});
   inspections->finish();
+  auto unread = tx.inserter("register_unread_rows", {"list_id", "line", "urn"});
+  for (const auto& r : list.unread) unread->add({id, r.line, or_null(r.urn)});
+  unread->finish();
   return {.already_there = false, .id = id};
 }
 
 void remove_lists(db::Write& tx, const imports::ImportId& import_id) {
   tx.run("DELETE FROM register_inspections WHERE list_id IN (SELECT id FROM register_lists WHERE import_id = $1)", {import_id});
+  tx.run("DELETE FROM register_unread_rows WHERE list_id IN (SELECT id FROM register_lists WHERE import_id = $1)", {import_id});
   tx.run("DELETE FROM register_rows WHERE list_id IN (SELECT id FROM register_lists WHERE import_id = $1)", {import_id});
   tx.run("DELETE FROM register_lists WHERE import_id = $1", {import_id});
 }
@@ -250,6 +261,7 @@ std::vector<Observations> all_observations(db::Read& tx) {
     lists.push_back({{parsed(kListKinds, row.text(1)), row.date(2), row.string(3), row.flag(4), row.maybe_flag(5)}, {}});
   });
   tx.each(kRows, {}, [&](const db::Row& row) { lists[places.find(row.text(0))->second].rows.push_back(row_from(row)); });
+  tx.each(kUnread, {}, [&](const db::Row& row) { lists[places.find(row.text(0))->second].unread.push_back({row.integer(1), row.string(2)}); });
   // Rows of a list stand in the order of their lines.
   tx.each(kInspections, {}, [&](const db::Row& row) {
     auto& rows = lists[places.find(row.text(0))->second].rows;

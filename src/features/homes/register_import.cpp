@@ -33,6 +33,9 @@ std::string in_words(const DayCoverage& day) {
     case Coverage::InspectedOnly:
       return found + ". It holds inspected homes only, because none of its homes is without a grade; it closes no home.";
     case Coverage::FarBelowTotal: return found + ". It is far below the total, so homes missing from it may well be open; it closes no home.";
+    case Coverage::UnknownRows:
+      return found + fmt::format(". In {} it cannot be read which provider is meant, so any home missing from it may be there; it closes no home until they are corrected.",
+                                 plural(day.unknown_rows, "row", "rows"));
     case Coverage::StatedPart: return found + ". It is stated to be a part; it closes no home.";
     case Coverage::NoHomes: return fmt::format("{}: no children's home is on the list; it closes no home.", day.day.words());
   }

@@ -52,6 +52,43 @@ TEST_P(RegisterImport, TheSameFileTwiceChangesNothing) {
   EXPECT_EQ(again.unchanged, 2);
 }
 
+TEST_P(RegisterImport, AHomeWhoseRowIsRejectedDoesNotCountAsClosed) {
+  const auto head = std::string("URN,Provision type,Local authority,Places\n");
+  const auto before = file("provider_at_march_2008.csv", head + "2500001,Children's home,Leeds,4\n2500002,Children's home,Leeds,3\n2500003,Children's home,Leeds,3\n");
+  const auto after = file("provider_at_march_2009.csv", head + "2500001,Children's home,Leeds,four\n2500002,Children's home,Leeds,3\n");
+  read({before});
+  const auto report = read({after}, kAnother);
+  EXPECT_EQ(report.rejected_count, 1);
+  EXPECT_THAT(report.remarks, Contains(HasSubstr("none of them counts as closed")));
+  std::vector<std::string> open;
+  for (const auto& home : at(Date(2009, 3, 31))) open.push_back(home.urn);
+  EXPECT_THAT(open, ::testing::ElementsAre("2500001", "2500002"));   // the third is missing from the list, and has closed
+}
+
+TEST_P(RegisterImport, AListClosesNoHomeWhileARowDoesNotSayWhichProviderItIs) {
+  const auto head = std::string("URN,Provision type,Local authority,Places\n");
+  const auto before = file("provider_at_march_2008.csv", head + "2500001,Children's home,Leeds,4\n2500002,Children's home,Leeds,3\n");
+  const auto after = file("provider_at_march_2009.csv", head + "25000O1,Children's home,Leeds,4\n2500002,Children's home,Leeds,3\n");
+  const auto corrected = file("corrected_march_2009.csv", head + "2500003,Children's home,Leeds,4\n2500002,Children's home,Leeds,3\n");
+  read({before});
+  EXPECT_THAT(read({after}, kAnother).remarks, Contains(HasSubstr("closes no home until they are corrected")));
+  EXPECT_EQ(at(Date(2009, 3, 31)).size(), 2u);
+  read({corrected}, imports::ImportId{"01900000-0000-7000-8000-000000000003"});
+  std::vector<std::string> open;
+  for (const auto& home : at(Date(2009, 3, 31))) open.push_back(home.urn);
+  EXPECT_THAT(open, ::testing::UnorderedElementsAre("2500002", "2500003"));
+}
+
+TEST_P(RegisterImport, AListOfADayToComeIsRefused) {
+  const auto path = file("provider_at_march_2031.csv", "URN,Provision type,Local authority,Places\n2500001,Children's home,Leeds,4\n");
+  imports::Report report;
+  const auto done = (*database)->write([&](db::Write& tx) {
+    return import_files(tx, kImport, {path}, {.as_at = {}, .today = Date(2026, 3, 2)}, test::kMondayMorning, report);
+  });
+  ASSERT_FALSE(done);
+  EXPECT_THAT(done.error().detail, HasSubstr("31 March 2031, which is still to come"));
+}
+
 TEST_P(RegisterImport, AFileThatIsBrokenLeavesTheStoreAsItWas) {
   const auto good = file("provider_at_march_2019.csv", "URN,Provision type,Local authority,Places\n2500001,Children's home,Leeds,4\n");
   const auto broken = file("provider_at_march_2020.csv", "URN,Provision type,Local authority,Places\n2500002,\"Children's home,Leeds,4\n");

@@ -84,6 +84,12 @@ Result<StatedDay> day_of(const Sheet& sheet, ListKind kind, std::string_view fil
   if (stated && options.as_at && stated->day != *options.as_at && stated->source != "the file's name")
     return fail(ErrorKind::Invalid, fmt::format("{}: {} says {}, but --as-at says {}. Leave --as-at out for this file, or correct it.", place_of(sheet, file),
                                                 stated->source, stated->day.words(), options.as_at->words()));
+  if (options.today && (options.as_at || stated)) {
+    const auto day = options.as_at.value_or(stated ? stated->day : Date());
+    if (day > *options.today)
+      return fail(ErrorKind::Invalid, fmt::format("{}: {} says that it describes {}, which is still to come. Give the right day with --as-at, for example --as-at 2025-03-31.",
+                                                  place_of(sheet, file), options.as_at ? "--as-at" : stated->source, day.words()));
+  }
   if (options.as_at) return StatedDay{*options.as_at, "--as-at"};
   if (!stated)
     return fail(ErrorKind::Invalid, fmt::format("{}: neither its title nor its name says what day it describes. Give the day with --as-at, for example --as-at 2025-03-31.",

@@ -15,6 +15,7 @@ namespace rightplace::homes {
 
 struct ReadOptions {
   std::optional<Date> as_at;           // for files that do not say what day they describe
+  std::optional<Date> today;           // no list describes a later day
 };
 
 // One list per sheet that is one; sheets that only add to others (addresses, conditions) are joined to them by URN.

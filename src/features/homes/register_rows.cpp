@@ -223,13 +223,11 @@ RegisterRow read_row(Line& line, std::uint64_t number, ListKind kind, Date as_at
   return row;
 }
 
-// A line of text below a table: words in one or two cells, and none that looks like a URN.
+// A line of text below a table: a few cells, none of them a URN or a type of provision.
 bool is_note(const Sheet& sheet, const Sheet::Line& line) {
   int filled = 0;
   for (std::size_t i = 0; i < line.ends.size(); ++i) filled += sheet.cell_at(line, i).empty() ? 0 : 1;
-  const auto urn = sheet.cell(line, Concept::Urn);
-  const bool has_digit = urn.find_first_of("0123456789") != std::string_view::npos;
-  return filled <= 2 && (urn.empty() || (!has_digit && contains(trim(urn), " ")));
+  return filled <= 3 && !normalised_urn(sheet.cell(line, Concept::Urn)) && !provision_type_named(sheet.cell(line, Concept::ProvisionType));
 }
 
 // Premises of one provider stand in several rows: their places are one provider's.
@@ -264,6 +262,7 @@ RegisterList list_from(const Sheet& sheet, ListKind kind, Date as_at, std::strin
   list.title = sheet.name.empty() ? std::string(file) : fmt::format("{}, sheet {}", file, sheet.name);
   list.has_grades = sheet.header->has(Concept::Overall);
   const bool premises = sheet.header->has(Concept::SettingAuthority);
+  const bool firm = kind != ListKind::JoinersAndLeavers && kind != ListKind::Inspections;
   const auto where = list.title;
   Remarks remarks;
   struct First {
@@ -293,10 +292,17 @@ RegisterList list_from(const Sheet& sheet, ListKind kind, Date as_at, std::strin
     if (const auto& fault = line.fault()) {
       const bool restricted = fault->concept_ == Concept::Postcode || fault->concept_ == Concept::AddressLine;
       report.reject({.file = where, .line = one.line, .column = sheet.header->header_of(fault->concept_), .value = restricted ? "" : fault->value, .reason = fault->reason});
+      if (firm) {
+        // What it says cannot be relied on, but somebody stands there: nobody closes because a cell is wrong.
+        const auto named = normalised_urn(line.text(Concept::Urn));
+        if (named || provision_type_named(line.text(Concept::ProvisionType))) list.unread.push_back({static_cast<std::int64_t>(one.line), named.value_or("")});
+      }
       continue;
     }
     list.rows.push_back(std::move(row));
   }
+  if (const auto known = std::ranges::count_if(list.unread, [](const UnreadRow& row) { return !row.urn.empty(); }); known > 0)
+    report.remarks.push_back(fmt::format("{}: {} rejected that name a provider; none of them counts as closed by that.", where, plural(known, "row was", "rows were")));
   for (const auto& [what, count] : remarks.counts) report.remarks.push_back(fmt::format("{}: in {} {}.", where, plural(count, "row", "rows"), what));
   return list;
 }
