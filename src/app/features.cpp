@@ -3,6 +3,7 @@
 #include "app/config.h"
 #include "app/docs.h"
 #include "app/doctor.h"
+#include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/demo/demo.h"
 #include "features/geography/geography.h"
@@ -47,6 +48,7 @@ std::vector<Command> commands() {
   append(all, planning::commands());
   append(all, matching::commands());
   append(all, audit::commands());
+  append(all, accounts::commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());
