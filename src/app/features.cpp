@@ -3,6 +3,7 @@
 #include "app/config.h"
 #include "app/docs.h"
 #include "app/doctor.h"
+#include "app/serve.h"
 #include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/demo/demo.h"
@@ -49,6 +50,7 @@ std::vector<Command> commands() {
   append(all, matching::commands());
   append(all, audit::commands());
   append(all, accounts::commands());
+  append(all, serve_commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());
