@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <vector>
@@ -32,6 +33,9 @@ class CsvReader {
       if (!more) break;
       RP_CHECK(deliver());
     }
+    if (cut_line_)
+      return broken(cut_line_, fmt::format("the last row has no line end and only {} of {}; the file seems to break off here. Get it again, or, if it is whole, end the row "
+                                           "with a line end", cut_cells_, plural(static_cast<std::int64_t>(cells_before_), "cell", "cells")));
     if (file_.rows == 0) return fail(ErrorKind::Invalid, fmt::format("{} holds no row with anything in it", source_));
     return file_;
   }
@@ -55,6 +59,7 @@ class CsvReader {
     found_.clear();
     quote_line_ = 0;
     lines_ = 0;
+    line_ended_ = true;
     const char* const text = buffer_.data();
     std::size_t at = begin_;
     if (at == end_) return ended_ ? Scan::End : Scan::NeedsMore;
@@ -71,7 +76,10 @@ class CsvReader {
       found_.push_back(cell);
       if (found_.size() > limits_.most_columns)
         return broken(line_, fmt::format("this row has more than {} columns", limits_.most_columns));
-      if (at == end_) break;
+      if (at == end_) {
+        line_ended_ = false;
+        break;
+      }
       const char stop = text[at++];
       if (stop == separator_) continue;
       ++lines_;
@@ -161,6 +169,11 @@ class CsvReader {
     line_ += lines_;
     begin_ = next_;
     if (cells_.empty()) return {};
+    if (!line_ended_ && found_.size() < cells_before_) {
+      cut_line_ = line;
+      cut_cells_ = found_.size();
+    }
+    cells_before_ = std::max(cells_before_, found_.size());
     ++file_.rows;
     return visitor_.row(TableRow{line, cells_});
   }
@@ -229,6 +242,10 @@ class CsvReader {
   std::uint64_t line_ = 1;
   std::uint64_t lines_ = 0;        // line ends inside this row, its own included
   std::uint64_t quote_line_ = 0;   // where the quote that is still open was opened; 0: none
+  bool line_ended_ = true;         // has this row a line end?
+  std::size_t cells_before_ = 0;   // of the longest row so far
+  std::uint64_t cut_line_ = 0;     // the last row, when it stops short; 0: it does not
+  std::size_t cut_cells_ = 0;
   std::vector<Found> found_;
   std::vector<std::string_view> cells_;
   std::vector<std::string> converted_;

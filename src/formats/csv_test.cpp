@@ -47,6 +47,13 @@ TEST(CsvReader, TakesSemicolonsAndBarsWhereTheySeparate) {
   EXPECT_EQ(rows_of("Homes, as at 31 March 2018||\nurn|name|area\n1|Alder, the|Leeds\n2|Beech|York, North\n").cells, table);
 }
 
+TEST(CsvReader, RefusesAFileThatBreaksOffWithinItsLastRow) {
+  EXPECT_THAT(rows_of("urn,name,area\n1,Alder,Leeds\n2,Bee").detail(), HasSubstr("line 3: the last row has no line end and only 2 of 3 cells"));
+  EXPECT_THAT(rows_of("urn,name,area\n1,Alder,Leeds\n2").detail(), HasSubstr("break off here"));
+  EXPECT_EQ(rows_of("urn,name,area\n1,Alder,Leeds\n2,Beech,York").detail(), "");
+  EXPECT_EQ(rows_of("urn,name,area\n1,Alder,Leeds\n2\n").detail(), "");
+}
+
 TEST(CsvReader, LeavesListsWithSemicolonsInACellWhole) {
   const std::vector<Cells> table = {{"urn", "needs"}, {"1", "autism:high;learning:low;trauma:low"}, {"2", "autism:low;health:low"}};
   EXPECT_EQ(rows_of("urn,needs\n1,autism:high;learning:low;trauma:low\n2,autism:low;health:low\n").cells, table);
