@@ -39,6 +39,7 @@ struct TableRows {
 struct Stored {
   std::int64_t changed = 0;
   std::int64_t unchanged = 0;
+  std::int64_t gone = 0;       // of the changed: rows that stood before and are in the table no more
 };
 // Keeps a new version, unless it is row for row what stands already.
 Stored store_table(db::Write& tx, const imports::ImportId& import, std::string_view authority_code, int year, const TableRows& rows,

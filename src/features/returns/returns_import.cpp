@@ -157,6 +157,9 @@ void import_year(db::Write& tx, const imports::ImportId& id, const PlannedYear& 
     const auto stored = store_table(tx, id, plan.authority_code, plan.year, table.rows(), label);
     report.kept += stored.changed;
     report.unchanged += stored.unchanged;
+    if (stored.gone > 0)
+      report.remarks.push_back(fmt::format("{} for {}: {} not in the new table (changed, left out or rejected there), which replaces the old one.",
+                                           kTables.label(spec.table), year_in_words(plan.year), plural(stored.gone, "row that stood before is", "rows that stood before are")));
   }
 }
 
@@ -208,6 +211,9 @@ Result<Plan> plan_import(const std::filesystem::path& path, std::string_view aut
 Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report) {
   const auto today = london_date(now);
   report.remarks = plan.notes;
+  for (const auto& year : plan.years)
+    if (first_day_of(year.year) > today)
+      return fail(ErrorKind::Invalid, fmt::format("The year {} has not begun, so no return of it can be there. Give the right year with --year.", year_in_words(year.year)));
   std::set<std::string> authorities;
   for (const auto& year : plan.years) {
     import_year(tx, id, year, today, report);

@@ -66,7 +66,8 @@ Stored compare(const Rows& before, const Rows& now) {
     known.erase(found);
     ++out.unchanged;
   }
-  out.changed += static_cast<std::int64_t>(known.size());   // rows that are there no more
+  out.gone = static_cast<std::int64_t>(known.size());
+  out.changed += out.gone;
   return out;
 }
 
@@ -105,7 +106,7 @@ Stored store_table(db::Write& tx, const imports::ImportId& import, std::string_v
   const auto kind = kTables.code(rows.table);
   const auto current = tx.first(kCurrent, {authority_code, year, kind}, [](const db::Row& row) { return Current{row.string(0), row.integer(1)}; });
   const auto before = current ? load_rows(tx, rows.table, current->id) : Rows{};
-  if (current && before == rows.rows) return {0, static_cast<std::int64_t>(rows.rows.size())};
+  if (current && before == rows.rows) return {0, static_cast<std::int64_t>(rows.rows.size()), 0};
   auto stored = compare(before, rows.rows);
   if (!current && rows.rows.empty()) stored.changed = 1;                // an empty table is a statement too
   if (current && stored.changed == 0) stored.changed = 1;               // only the order is another

@@ -118,6 +118,27 @@ TEST_P(Returns, ACorrectedTableReplacesTheEarlierOneAndUndoBringsItBack) {
   EXPECT_EQ(written_file(2025, "header.csv"), kHeader);
 }
 
+TEST_P(Returns, RowsThatACorrectionTakesAwayAreSaid) {
+  put("header.csv", kHeader);
+  put("episodes.csv", kEpisodes);
+  const auto first = import(folder, 2025);
+  ASSERT_TRUE(first);
+  EXPECT_THAT(first->remarks, ::testing::Not(::testing::Contains(HasSubstr("stood before"))));
+  put("header.csv", replace_all(kHeader, ",F,", ",2,"));   // a sex that the year does not know
+  const auto report = import(folder / "header.csv", 2025);
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->rejected_count, 1);
+  EXPECT_THAT(report->remarks, ::testing::Contains(HasSubstr("1 row that stood before is not in the new table")));
+}
+
+TEST_P(Returns, AYearThatHasNotBegunIsRefused) {
+  put("header.csv", kHeader);
+  const auto report = import(folder, 2030);
+  ASSERT_FALSE(report);
+  EXPECT_THAT(report.error().detail, HasSubstr("has not begun"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM return_tables"), 0);
+}
+
 TEST_P(Returns, TakingTheFirstImportBackLeavesTheStoreEmpty) {
   put("header.csv", kHeader);
   put("episodes.csv", kEpisodes);
