@@ -7,7 +7,11 @@
 #include "app/features.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "features/audit/audit.h"
+#include "features/demo/demo.h"
+#include "features/disclosures/disclosures.h"
 #include "features/geography/geography.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::app {
 namespace {
@@ -67,9 +71,45 @@ Finding postcodes_are_whole(Services& services) {
   return {"postcodes", true, fmt::format("{} imported", plural(static_cast<std::int64_t>(postcodes->size()), "postcode", "postcodes"))};
 }
 
+Finding audit_is_whole(Services& services) {
+  const auto found = services.database.read([](db::Read& tx) { return audit::verify(tx); });
+  if (found.whole()) return {"audit", true, fmt::format("{}, an unbroken chain", plural(found.events, "event", "events"))};
+  return {"audit", false, fmt::format("{}; keep this store as it is and see rightplace audit verify", found.breaks.front().words)};
+}
+
+Finding disclosures_are_proven(Services& services) {
+  const auto found = services.database.read([](db::Read& tx) { return disclosures::differences(tx); });
+  if (found.empty()) return {"disclosures", true, "the ledger is what the audit says"};
+  return {"disclosures", false, fmt::format("{}{}", found.front(), found.size() > 1 ? fmt::format(", and {} more", found.size() - 1) : "")};
+}
+
+Finding backup_is_recent(Services& services) {
+  constexpr std::int64_t kDay = 24 * 3'600'000;
+  struct Known {
+    std::optional<Instant> last;
+    std::optional<Instant> first_event;
+    bool invented = false;
+  };
+  const auto known = services.database.read([](db::Read& tx) {
+    return Known{keeping::last_backup(tx),
+                 tx.first("SELECT at FROM audit_events WHERE sequence = 1", {}, [](const db::Row& row) { return row.instant(0); }),
+                 demo::census_of(tx).has_value()};
+  });
+  const auto now = services.clock.now().ms;
+  if (known.last) {
+    const auto days = (now - known.last->ms) / kDay;
+    const auto words = fmt::format("the last was taken at {}", known.last->iso());
+    return days < 2 ? Finding{"backup", true, words} : Finding{"backup", false, words + ": take one each day (rightplace backup --to DIR)"};
+  }
+  if (known.invented) return {"backup", true, "none was taken; an invented England can be made again"};
+  const bool young = !known.first_event || now - known.first_event->ms < 7 * kDay;
+  return {"backup", young, "none was taken yet: rightplace backup --to DIR"};
+}
+
 Result<ExitCode> doctor(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   using Check = Finding (*)(Services&);
-  constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand, postcodes_are_whole};
+  constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand, postcodes_are_whole,
+                                  audit_is_whole, disclosures_are_proven, backup_is_recent};
   bool fine = true;
   json::Array items;
   std::vector<std::vector<std::string>> rows;

@@ -3,13 +3,16 @@
 #include "app/config.h"
 #include "app/docs.h"
 #include "app/doctor.h"
+#include "app/restore.h"
 #include "app/serve.h"
 #include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/demo/demo.h"
+#include "features/disclosures/disclosures.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
+#include "features/keeping/keeping.h"
 #include "features/planning/planning.h"
 #include "features/matching/matching.h"
 #include "features/referrals/referrals.h"
@@ -51,6 +54,9 @@ std::vector<Command> commands() {
   append(all, audit::commands());
   append(all, accounts::commands());
   append(all, serve_commands());
+  append(all, disclosures::commands());
+  append(all, keeping::commands());
+  append(all, restore_commands());
   append(all, doctor_commands());
   append(all, config_commands());
   append(all, docs_commands());

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <list>
+#include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.h"
-#include "db/database.h"
+#include "db/copy.h"
 
 namespace rightplace::db {
 namespace {
@@ -96,6 +100,17 @@ class Connection {
     while (auto* result = PQgetResult(handle_)) PQclear(result);
   }
 
+  // Hands over what COPY … TO STDOUT sends, piece by piece.
+  void copy_from(const std::string& sql, const std::function<void(std::string_view)>& take) {
+    checked(Answer(PQexec(handle_, sql.c_str())), sql);
+    char* bytes = nullptr;
+    for (int size = 0; (size = PQgetCopyData(handle_, &bytes, 0)) > 0;) {
+      const std::unique_ptr<char, decltype(&PQfreemem)> held(bytes, &PQfreemem);
+      take({bytes, static_cast<std::size_t>(size)});
+    }
+    while (auto* result = PQgetResult(handle_)) checked(Answer(result), sql);
+  }
+
   void roll_back() noexcept {
     if (PQtransactionStatus(handle_) != PQTRANS_IDLE) PQclear(PQexec(handle_, "ROLLBACK"));
   }
@@ -125,7 +140,7 @@ class Connection {
 
   Answer checked(Answer answer, std::string_view sql) {
     const auto status = PQresultStatus(answer.get());
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN || status == PGRES_EMPTY_QUERY) return answer;
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_EMPTY_QUERY) return answer;
     const char* raw = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
     const std::string_view state = raw ? raw : "";
     const auto text = fmt::format("PostgreSQL: {} ({})", squeeze(PQerrorMessage(handle_)), shown(sql, 200));
@@ -196,6 +211,7 @@ class Transaction final : public Write {
     return parse_integer(PQcmdTuples(answer.get())).value_or(0);
   }
   void script(std::string_view sql) override { connection_.plain(sql); }
+  Connection& connection() { return connection_; }
   std::unique_ptr<Inserter> inserter_of(std::string_view table, std::span<const std::string_view> columns) override {
     std::string names;
     for (const auto column : columns) names += fmt::format("{}{}", names.empty() ? "" : ", ", column);
@@ -206,7 +222,87 @@ class Transaction final : public Write {
   Connection& connection_;
 };
 
-class PostgresDatabase final : public Database {
+struct Table {
+  std::string name;
+  std::string columns;   // quoted, with commas
+};
+
+// The tables of the schema, each after those that it refers to.
+std::vector<Table> tables_in_order(Read& tx) {
+  auto waiting = tx.list(R"sql(
+    SELECT c.relname, string_agg('"' || a.attname || '"', ', ' ORDER BY a.attnum)
+    FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind = 'r'
+      AND c.relnamespace = current_schema()::regnamespace
+    GROUP BY c.relname
+    ORDER BY c.relname
+  )sql", {}, [](const Row& row) { return Table{row.string(0), row.string(1)}; });
+  std::multimap<std::string, std::string> refers_to;
+  tx.each(R"sql(
+    SELECT DISTINCT f.relname, t.relname
+    FROM pg_constraint k
+    JOIN pg_class f ON f.oid = k.conrelid
+    JOIN pg_class t ON t.oid = k.confrelid
+    WHERE k.contype = 'f'
+      AND f.relnamespace = current_schema()::regnamespace
+      AND f.oid <> t.oid
+  )sql", {}, [&](const Row& row) { refers_to.emplace(row.string(0), row.string(1)); });
+  std::vector<Table> ordered;
+  std::set<std::string> done;
+  while (!waiting.empty()) {
+    const auto ready = [&](const Table& table) {
+      const auto [first, last] = refers_to.equal_range(table.name);
+      return std::all_of(first, last, [&](const auto& link) { return done.contains(link.second); });
+    };
+    const auto next = std::find_if(waiting.begin(), waiting.end(), ready);
+    if (next == waiting.end()) throw DatabaseError(fmt::format("tables refer to one another in a circle, {} among them", waiting.front().name));
+    done.insert(next->name);
+    ordered.push_back(std::move(*next));
+    waiting.erase(next);
+  }
+  return ordered;
+}
+
+// The first line names the table and its columns as COPY wants them; the rest is COPY's text format.
+void write_table(Connection& connection, const Table& table, const std::filesystem::path& file) {
+  std::ofstream out(file, std::ios::binary);
+  const auto place = fmt::format("\"{}\" ({})", table.name, table.columns);
+  out << place << '\n';
+  connection.copy_from(fmt::format("COPY {} TO STDOUT", place), [&](std::string_view bytes) { out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())); });
+  out.close();
+  if (!out) throw Unavailable(fmt::format("{} cannot be written", file.string()));
+}
+
+std::ifstream opened_table(const std::filesystem::path& file, std::string& place) {
+  std::ifstream in(file, std::ios::binary);
+  if (!std::getline(in, place) || !place.starts_with('"')) throw DatabaseError(fmt::format("{} holds no table", file.string()));
+  return in;
+}
+
+void empty_table(Write& tx, const std::filesystem::path& file) {
+  std::string place;
+  opened_table(file, place);
+  const auto name = place.substr(0, place.find(" ("));
+  if (tx.exists("SELECT 1 FROM " + name + " LIMIT 1")) tx.run("DELETE FROM " + name);
+}
+
+void read_table(Connection& connection, const std::filesystem::path& file) {
+  std::string place;
+  auto in = opened_table(file, place);
+  connection.copy_start(fmt::format("COPY {} FROM STDIN", place));
+  try {
+    std::string bytes(1 << 16, '\0');
+    while (in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())), in.gcount() > 0)
+      connection.copy_data({bytes.data(), static_cast<std::size_t>(in.gcount())});
+  } catch (...) {
+    connection.copy_abandon();
+    throw;
+  }
+  connection.copy_end();
+}
+
+class PostgresDatabase final : public Database, public Copying {
  public:
   explicit PostgresDatabase(std::string address) : address_(std::move(address)), loans_() {
     const Loan proof(*this);   // fail now, not at the first page
@@ -215,6 +311,36 @@ class PostgresDatabase final : public Database {
   }
   Dialect dialect() const override { return Dialect::Postgres; }
   std::string describe() const override { return "PostgreSQL " + where_; }
+
+  std::vector<std::string> copy_out(const std::filesystem::path& folder, const std::function<void(Read&)>& look) override {
+    std::vector<std::string> files;
+    const Loan loan(*this);
+    try {
+      loan.connection->plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      Transaction tx(*loan.connection);
+      look(tx);
+      for (const auto& table : tables_in_order(tx)) {
+        files.push_back(fmt::format("{:03}_{}.table", files.size() + 1, table.name));
+        write_table(*loan.connection, table, folder / files.back());
+      }
+      loan.connection->plain("COMMIT");
+    } catch (const TryAgain&) {
+      loan.connection->roll_back();
+      throw Unavailable("PostgreSQL: the copy was cancelled by the server; try again");
+    } catch (...) {
+      loan.connection->roll_back();
+      throw;
+    }
+    return files;
+  }
+
+  void copy_in(const std::filesystem::path& folder, std::span<const std::string> files) override {
+    run_write([&](Write& tx) {
+      for (auto file = files.rbegin(); file != files.rend(); ++file) empty_table(tx, folder / *file);
+      for (const auto& file : files) read_table(static_cast<Transaction&>(tx).connection(), folder / file);
+      return true;
+    });
+  }
 
  protected:
   void run_read(const std::function<void(Read&)>& action) override {

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "db/database.h"
+#include "db/copy.h"
 
 namespace rightplace::db {
 namespace {
@@ -135,6 +135,24 @@ class Connection {
     return sqlite3_total_changes64(handle_) - before;
   }
 
+  // The whole database as this connection sees it. Inside a read transaction that is one moment, and no writer waits.
+  void copy_to(const std::filesystem::path& file) {
+    sqlite3* target = nullptr;
+    const auto close = [&] { sqlite3_close(target); };
+    int code = sqlite3_open_v2(file.c_str(), &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    if (code == SQLITE_OK) {
+      if (auto* copying = sqlite3_backup_init(target, "main", handle_, "main")) {
+        code = sqlite3_backup_step(copying, -1);
+        const int end = sqlite3_backup_finish(copying);
+        if (code == SQLITE_DONE) code = end;
+      } else {
+        code = sqlite3_errcode(target);
+      }
+    }
+    close();
+    if (code != SQLITE_OK) raise(nullptr, code, "copying the database to " + file.string());
+  }
+
   void roll_back() noexcept {
     if (!sqlite3_get_autocommit(handle_)) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
   }
@@ -180,11 +198,30 @@ class Transaction final : public Write {
   Connection& connection_;
 };
 
-class SqliteDatabase final : public Database {
+class SqliteDatabase final : public Database, public Copying {
  public:
   explicit SqliteDatabase(std::filesystem::path file) : file_(std::move(file)), writer_(file_) {}
   Dialect dialect() const override { return Dialect::Sqlite; }
   std::string describe() const override { return fmt::format("SQLite {} in {}", sqlite3_libversion(), file_.string()); }
+
+  std::vector<std::string> copy_out(const std::filesystem::path& folder, const std::function<void(Read&)>& look) override {
+    const std::string name = "rightplace.sqlite";
+    const ReaderLoan loan(*this);
+    loan.connection->script("BEGIN; SELECT count(*) FROM sqlite_master");   // the moment is that of the first look
+    Transaction tx(*loan.connection);
+    try {
+      loan.connection->copy_to(folder / name);
+      look(tx);
+    } catch (...) {
+      loan.connection->roll_back();
+      throw;
+    }
+    loan.connection->script("COMMIT");
+    return {name};
+  }
+  void copy_in(const std::filesystem::path&, std::span<const std::string>) override {
+    throw DatabaseError("a SQLite database is put back by its file");
+  }
 
  protected:
   void run_read(const std::function<void(Read&)>& action) override {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <fstream>
 #include <stdexcept>
 
 namespace rightplace::vault {
@@ -215,6 +216,20 @@ std::string random_token(std::size_t bytes) {
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
   crypto_hash_sha256(out.data(), bytes_of(bytes), bytes.size());
+  return hex(out);
+}
+
+Result<std::string> sha256_hex_of_file(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be read", file.string()));
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  std::string bytes(1 << 16, '\0');
+  while (in.read(bytes.data(), static_cast<std::streamsize>(bytes.size())), in.gcount() > 0)
+    crypto_hash_sha256_update(&state, bytes_of(bytes), static_cast<unsigned long long>(in.gcount()));
+  if (in.bad()) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be read to its end", file.string()));
+  std::array<unsigned char, crypto_hash_sha256_BYTES> out{};
+  crypto_hash_sha256_final(&state, out.data());
   return hex(out);
 }
 
