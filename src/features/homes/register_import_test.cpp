@@ -59,7 +59,7 @@ TEST_P(RegisterImport, AHomeWhoseRowIsRejectedDoesNotCountAsClosed) {
   read({before});
   const auto report = read({after}, kAnother);
   EXPECT_EQ(report.rejected_count, 1);
-  EXPECT_THAT(report.remarks, Contains(HasSubstr("none of them counts as closed")));
+  EXPECT_THAT(report.remarks, Contains(HasSubstr("1 rejected row names a provider; no home counts as closed")));
   std::vector<std::string> open;
   for (const auto& home : at(Date(2009, 3, 31))) open.push_back(home.urn);
   EXPECT_THAT(open, ::testing::ElementsAre("2500001", "2500002"));   // the third is missing from the list, and has closed

@@ -302,7 +302,7 @@ RegisterList list_from(const Sheet& sheet, ListKind kind, Date as_at, std::strin
     list.rows.push_back(std::move(row));
   }
   if (const auto known = std::ranges::count_if(list.unread, [](const UnreadRow& row) { return !row.urn.empty(); }); known > 0)
-    report.remarks.push_back(fmt::format("{}: {} rejected that name a provider; none of them counts as closed by that.", where, plural(known, "row was", "rows were")));
+    report.remarks.push_back(fmt::format("{}: {} a provider; no home counts as closed because of that.", where, plural(known, "rejected row names", "rejected rows name")));
   for (const auto& [what, count] : remarks.counts) report.remarks.push_back(fmt::format("{}: in {} {}.", where, plural(count, "row", "rows"), what));
   return list;
 }
