@@ -31,7 +31,7 @@ endif()
 
 # g++ 12 -O3 sees overlaps, bounds and uninitialised members in inlined library code that are not there (GCC bugs 105651, 105562).
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  add_compile_options("$<$<CONFIG:Release>:-Wno-restrict;-Wno-array-bounds;-Wno-maybe-uninitialized>")
+  add_compile_options("$<$<CONFIG:Release>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overread;-Wno-maybe-uninitialized>")
 endif()
 
 add_library(rightplace_warnings INTERFACE)

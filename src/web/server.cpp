@@ -61,11 +61,11 @@ class ServerOfAsio;
 // One network thread.
 struct Lane {
   explicit Lane(asio::ssl::context* tls_context) : acceptor(io), sweep(io), tls(tls_context) {}
+  std::list<Watched*> watched;   // before io: coroutines that end with it take themselves off the list
   asio::io_context io{1};
   tcp::acceptor acceptor;
   asio::steady_timer sweep;
   asio::ssl::context* tls;
-  std::list<Watched*> watched;
   std::thread thread;
   std::string date;
 };
@@ -128,6 +128,7 @@ class ServerOfAsio final : public Server {
     for (auto& lane : lanes_) lane->io.stop();
     for (auto& lane : lanes_)
       if (lane->thread.joinable()) lane->thread.join();
+    lanes_.clear();   // coroutines still waiting end here, while the pool and the counts that they use are there
   }
 
  private:

@@ -18,9 +18,13 @@ constexpr int kNoteIndent = 4;
 class Page {
  public:
   explicit Page(int width) : width_(width) {}
+  // Leading spaces are kept; lines after the first are indented.
   void line(std::string_view text = {}, int indent = 0) {
-    text_ += text.empty() ? std::string{} : cli::wrapped(text, width_, indent);
-    if (!text_.ends_with('\n') || text.empty()) text_ += '\n';
+    const auto start = std::min(text.find_first_not_of(' '), text.size());
+    auto folded = cli::wrapped(text.substr(start), width_ - static_cast<int>(start), std::max(0, indent - static_cast<int>(start)));
+    if (folded.ends_with('\n')) folded.pop_back();
+    const std::string margin(start, ' ');
+    text_ += margin + replace_all(folded, "\n", "\n" + margin) + '\n';
   }
   // Indented text of its own below what it belongs to.
   void noted(std::string_view text) {
@@ -104,8 +108,10 @@ std::vector<std::string> row_of(const Answer& answer, const ShownHome& shown) {
   const auto& result = shown.why.result;
   const auto& home = answer.problem.supply->home(shown.home);
   const auto share = [&](std::int32_t draws) { return shown.robust ? percent_words(answer.robustness.share(draws)) : std::string(); };
+  const auto& card = answer.snapshot->cards[shown.home];
   return {std::to_string(shown.rank),
-          answer.snapshot->cards[shown.home].name,
+          // A home whose name is hidden is called by its place and URN already.
+          contains(card.name, card.urn) ? card.name : fmt::format("{}, {}", card.name, card.urn),
           std::string(engine::kVerdicts.label(result.verdict)),
           score_words(result.score),
           shown.robust ? share(shown.robust->first) : "",
@@ -126,7 +132,7 @@ void list(const Answer& answer, bool secure, Page& page) {
   if (rows.empty()) return;
   page.line();
   if (secure) page.line("Secure homes, which are never ranked among the others:");
-  const std::vector<cli::Column> columns = {{"#", cli::Align::Right}, {"Home"}, {"Verdict"}, {"Score", cli::Align::Right}, {"First", cli::Align::Right},
+  const std::vector<cli::Column> columns = {{"#", cli::Align::Right}, {"Home, URN"}, {"Verdict"}, {"Score", cli::Align::Right}, {"First", cli::Align::Right},
                                             {fmt::format("Top {}", answer.robustness.top), cli::Align::Right}, {"Miles", cli::Align::Right}, {"A week", cli::Align::Right}};
   constexpr int kNeverWrapped = 1'000;
   const auto table = cli::table(columns, rows, kNeverWrapped);
@@ -152,14 +158,22 @@ void legend(const Answer& answer, Page& page) {
   }
 }
 
+// "The home takes boys." -> "if the home takes boys (the provider could change it)"
+std::string condition(const engine::Change& change, const Answer& answer, std::size_t home) {
+  auto words = engine::sentence(change, answer.problem, home);
+  if (words.ends_with('.')) words.pop_back();
+  if (words.starts_with("The ")) words.front() = 't';
+  return fmt::format("if {} ({} could change it)", words, engine::kChangers.label(engine::changer(change)));
+}
+
 void near_misses(const Answer& answer, Page& page) {
   if (answer.near_misses.empty()) return;
   page.line();
   page.line("Ruled out, but a change would open them:");
   for (const auto& miss : answer.near_misses) {
-    page.line(fmt::format("  {} ({} if open)", answer.snapshot->cards[miss.home].name, score_words(miss.score)), 4);
+    page.line(fmt::format("  {}, {} ({} if open)", answer.snapshot->cards[miss.home].name, answer.snapshot->cards[miss.home].urn, score_words(miss.score)), 4);
     for (const auto& change : miss.opening.changes)
-      page.line(fmt::format("    {} ({} could change it)", engine::sentence(change, answer.problem, miss.home), engine::kChangers.label(engine::changer(change))), 6);
+      page.line("    " + condition(change, answer, miss.home), 6);
   }
 }
 
@@ -221,7 +235,7 @@ void explain_one(const Answer& answer, std::size_t home, Page& page) {
     else page.line("The smallest change that would open it:");
     if (answer.refused.contains(static_cast<std::uint32_t>(home))) return;
     for (const auto& change : opening.changes)
-      page.line(fmt::format("  {} ({} could change it)", engine::sentence(change, answer.problem, home), engine::kChangers.label(engine::changer(change))), 4);
+      page.line("  " + condition(change, answer, home), 4);
     return;
   }
   page.line();
