@@ -1,5 +1,7 @@
 #include "app/features.h"
 
+#include <algorithm>
+
 #include "app/config.h"
 #include "app/docs.h"
 #include "app/doctor.h"
@@ -7,12 +9,14 @@
 #include "app/serve.h"
 #include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
+#include "base/json.h"
 #include "features/demo/demo.h"
 #include "features/disclosures/disclosures.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/keeping/keeping.h"
+#include "features/people/people.h"
 #include "features/planning/planning.h"
 #include "features/matching/matching.h"
 #include "features/referrals/referrals.h"
@@ -39,6 +43,28 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(supply::import_kind());
   kinds.push_back(returns::undo_kind());
   return kinds;
+}
+
+std::vector<desk::Pages> pages(const desk::Desk& desk) {
+  std::vector<desk::Pages> all;
+  all.push_back(people::pages(desk));
+  return all;
+}
+
+std::vector<web::Route> routes(desk::Desk& desk) {
+  std::vector<web::Route> all;
+  desk.sections.clear();
+  for (auto& feature : pages(desk)) {
+    append(desk.sections, feature.sections);
+    append(all, feature.open);
+    for (auto& page : feature.pages) all.push_back(desk::route(desk, std::move(page)));
+  }
+  std::ranges::stable_sort(desk.sections, {}, &desk::Section::place);
+  all.push_back({web::Method::Get, "/health", web::Access::everyone(), [&desk](const web::Exchange&) {
+                   desk.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
+                   return web::json_response(json::Value(json::Object{{"fine", true}}).dump(), web::Caching::NoStore);
+                 }, "Whether the service and its database answer"});
+  return all;
 }
 
 std::vector<Command> commands() {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "db/migrate.h"
+#include "features/desk/desk.h"
 #include "features/imports/imports.h"
 #include "features/services.h"
 
@@ -12,5 +13,8 @@ namespace rightplace::app {
 std::vector<Command> commands();              // of every feature, in the order of the help page; --store where one is needed
 std::vector<db::Migration> migrations();      // in the order of the USES graph; collected by cmake/Embed.cmake
 std::vector<imports::Kind> import_kinds();
+std::vector<desk::Pages> pages(const desk::Desk& desk);
+// Of every page, with /health; and the desk learns the navigation.
+std::vector<web::Route> routes(desk::Desk& desk);
 
 }  // namespace rightplace::app

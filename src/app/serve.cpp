@@ -6,8 +6,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "features/accounts/accounts.h"
-#include "features/accounts/accounts_web.h"
+#include "app/features.h"
+#include "features/demo/demo.h"
+#include "features/desk/desk.h"
 #include "web/server.h"
 #include "web/site.h"
 
@@ -29,13 +30,10 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   RP_TRY(options, listening_on(arguments.text("--listen").value_or("127.0.0.1:8080")));
   RP_TRY(vault, vault::Vault::open(services.folder, true));
   const SystemClock moments;
-  const accounts::Desk desk{services.database, vault, moments, services.clock};
-  auto routes = accounts::routes(desk);
-  routes.push_back({web::Method::Get, "/health", web::Access::everyone(), [&](const web::Exchange&) {
-                      services.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
-                      return web::json_response(json::Value(json::Object{{"fine", true}}).dump(), web::Caching::NoStore);
-                    }, "Whether the service and its database answer"});
-  const web::Site site(std::move(routes), accounts::gate(desk), [&](const web::Request&, std::string_view what) {
+  audit::ReadTrail trail(services.database, moments);
+  desk::Desk desk(services.database, vault, moments, services.clock, trail, services.folder);
+  if (services.database.read([](db::Read& tx) { return demo::census_of(tx); })) desk.banner = "Demonstration: every child, home and person here is invented.";
+  const web::Site site(routes(desk), desk::gate(desk), [&](const web::Request&, std::string_view what) {
     const auto id = new_uuid(moments.now());
     console.note(fmt::format("fault {}: {}", id, shown(what, 300)));   // never the request: it may name somebody
     return id;
@@ -54,6 +52,7 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   int signal = 0;
   sigwait(&stop, &signal);
   server->stop(20);
+  RP_CHECK(trail.stop());
   console.line("Stopped.");
   return ExitCode::Fine;
 }

@@ -138,6 +138,8 @@ struct Facts {
   std::vector<OrganisationId> addressed = {};   // to whom this stage was released, or the notice is owed
   std::string urn = {};
   std::vector<std::string> people = {};         // to whom it is allocated: the worker, their manager, the visitor
+  std::string child = {};                       // whom it is about; for the audit, and for a glass that was broken
+  std::string id = {};                          // of the record, for the audit; empty: the URN or the owner tells
 };
 
 enum class Refusal { NobodyToday, NoSuchRow, NotRelated, OtherPurpose, OtherState, OneFactorOnly, NoReasonGiven };

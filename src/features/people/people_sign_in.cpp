@@ -1,4 +1,4 @@
-#include "features/accounts/accounts_web.h"
+#include "features/people/people.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 #include "web/layout.h"
 #include "web/problem.h"
 
-namespace rightplace::accounts {
+namespace rightplace::people {
 namespace {
 
 using web::Caching;
@@ -18,22 +18,9 @@ using web::html;
 using web::Response;
 using web::Url;
 
-// __Host- binds a cookie to this very host; browsers take it only over TLS.
-std::string cookie_name(const web::Request& request, std::string_view name) { return (request.secure ? "__Host-" : "") + std::string(name); }
-constexpr std::string_view kSession = "session", kVisit = "visit";
-
-std::string cookie(const web::Request& request, std::string_view name, std::string_view value) {
-  std::string out = cookie_name(request, name) + "=" + std::string(value) + "; Path=/; HttpOnly; SameSite=Lax";
-  if (value.empty()) out += "; Max-Age=0";
-  if (request.secure) out += "; Secure";
-  return out;
-}
-
-std::string cookie_value(const web::Request& request, std::string_view name) {
-  return std::string(request.cookie(cookie_name(request, name)).value_or(""));
-}
-
-Date today_of(const Desk& desk) { return london_date(desk.days.now()); }
+using desk::cookie;
+using desk::cookie_value;
+using desk::Desk;
 
 // Before there is a session, forms are bound to a cookie of the visit.
 struct Stranger {
@@ -45,7 +32,7 @@ Stranger stranger(const Desk& desk, const Exchange& exchange) {
   if (!out.visitor.csrf_token.empty()) return out;
   const auto visit = vault::random_token();
   out.visitor.csrf_token = desk.vault.token("csrf.visit", visit);
-  out.new_cookie = cookie(exchange.request, kVisit, visit);
+  out.new_cookie = cookie(exchange.request, desk::kVisitCookie, visit);
   return out;
 }
 Response with_cookie(Response response, const std::optional<std::string>& value) {
@@ -78,15 +65,15 @@ Response send_sign_in(const Desk& desk, const Exchange& exchange) {
   const auto password = form.required("password", "Enter your password", 128);
   const auto totp = form.required("totp", "Enter the six digits that your authenticator shows", 20);
   if (!form.fine()) return sign_in_page(stranger(desk, exchange), form, 422);
-  const auto started = sign_in(desk.database, desk.vault, {Personal(email), Personal(password), Personal(totp)}, exchange.request.peer, today_of(desk), desk.moments.now());
+  const auto started = accounts::sign_in(desk.database, desk.vault, {Personal(email), Personal(password), Personal(totp)}, exchange.request.peer, desk.today(), desk.moments.now());
   if (!started) {
     form.fault("email", started.error().detail);
     return sign_in_page(stranger(desk, exchange), form, started.error().kind == ErrorKind::Unavailable ? 429 : 422);
   }
-  return web::redirect(Url("/account")).header("Set-Cookie", cookie(exchange.request, kSession, started->token.reveal()));
+  return web::redirect(Url("/")).header("Set-Cookie", cookie(exchange.request, desk::kSessionCookie, started->token.reveal()));
 }
 
-Response set_up_page(const Stranger& who, const SetUp& wanted, std::string_view code, const Form& form, int status) {
+Response set_up_page(const Stranger& who, const accounts::SetUp& wanted, std::string_view code, const Form& form, int status) {
   std::string grouped;
   for (std::size_t i = 0; i < wanted.totp_secret.reveal().size(); ++i) {
     if (i > 0 && i % 4 == 0) grouped += ' ';
@@ -102,7 +89,7 @@ Response set_up_page(const Stranger& who, const SetUp& wanted, std::string_view 
 
 Response show_set_up(const Desk& desk, const Exchange& exchange, Form form, int status) {
   const auto code = exchange.request.query_value("code");
-  const auto wanted = desk.database.read([&](db::Read& tx) { return set_up_of(tx, desk.vault, code, desk.moments.now()); });
+  const auto wanted = desk.database.read([&](db::Read& tx) { return accounts::set_up_of(tx, desk.vault, code, desk.moments.now()); });
   if (!wanted) return web::problem(exchange.request, exchange.visitor, 404, "This code is not valid", wanted.error().detail);
   return set_up_page(stranger(desk, exchange), *wanted, code, form, status);
 }
@@ -112,7 +99,7 @@ Response send_set_up(const Desk& desk, const Exchange& exchange) {
   const auto password = form.required("password", "Enter a new password", 128);
   const auto totp = form.required("totp", "Enter the six digits that your authenticator shows", 20);
   if (form.fine()) {
-    const auto done = finish_set_up(desk.database, desk.vault, exchange.request.query_value("code"), Personal(password), totp, desk.moments.now());
+    const auto done = accounts::finish_set_up(desk.database, desk.vault, exchange.request.query_value("code"), Personal(password), totp, desk.moments.now());
     if (done) return web::redirect(Url("/sign-in"));
     for (const auto& fault : done.error().fields) form.fault(fault.field, fault.detail);
   }
@@ -120,41 +107,52 @@ Response send_set_up(const Desk& desk, const Exchange& exchange) {
 }
 
 Response account_page(const Desk& desk, const Exchange& exchange) {
-  const PersonId person(exchange.visitor.person_id);
+  const accounts::PersonId person(exchange.visitor.person_id);
   std::vector<Html> organisations, sessions;
   desk.database.read([&](db::Read& tx) {
-    const auto today = today_of(desk);
-    for (const auto& one : organisations_of(tx, person, today)) {
+    const auto today = desk.today();
+    for (const auto& one : accounts::organisations_of(tx, person, today)) {
       std::vector<Html> roles;
-      for (const auto& grant : standing_of(tx, person, one.id, today, true).grants)
+      for (const auto& grant : accounts::standing_of(tx, person, one.id, today, true).grants)
         if (std::ranges::all_of(grant.within, [&](const Stay& stay) { return stay.covers_night(today); }))
           roles.push_back(html("<li>{}{}</li>", access::kRoles.label(grant.role), grant.delegated ? " (for somebody absent)" : ""));
       organisations.push_back(html(R"(<h3 class="govuk-heading-s">{}</h3><ul class="govuk-list govuk-list--bullet">{}</ul>)", one.details.name, roles));
     }
-    for (const auto& one : sessions_of(tx, person, desk.moments.now()))
+    for (const auto& one : accounts::sessions_of(tx, person, desk.moments.now()))
       sessions.push_back(html("<li>Signed in on {}{}</li>", london_date(one.started_at).words(), one.id.text() == exchange.visitor.session_id ? " (this session)" : ""));
   });
   const auto content = html(R"(<h1 class="govuk-heading-l">Your account</h1><h2 class="govuk-heading-m">On whose behalf you work</h2>{}<h2 class="govuk-heading-m">Where you are signed in</h2><ul class="govuk-list govuk-list--bullet">{}</ul><form method="post" action="{}">{}<button class="govuk-button govuk-button--secondary" type="submit">Sign out everywhere</button></form>)",
-                            organisations, sessions, Url("/sign-out-everywhere"), web::form_tokens(exchange.visitor, "sign-out-everywhere"));
-  return web::page(web::in_frame(exchange.visitor, {.title = "Your account"}, content), Caching::NoStore);
+                            organisations, sessions, Url("/sign-out-everywhere"), desk::tokens(exchange.visitor));
+  return desk::show_open(desk, exchange, {.title = "Your account"}, content);
+}
+
+// What one can do here, in the words of the sections.
+Response first_page(const Desk& desk, const Exchange& exchange) {
+  std::vector<Html> sections;
+  for (const auto& section : desk.sections)
+    if (section.shown(desk::standing_of(exchange.visitor)))
+      sections.push_back(html(R"(<h2 class="govuk-heading-m"><a class="govuk-link" href="{}">{}</a></h2><p class="govuk-body">{}</p>)", section.href, section.text, section.what));
+  const auto content = html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">What you can do here</h1>{}</div></div>)", sections);
+  return desk::show_open(desk, exchange, {.title = "What you can do here"}, content);
 }
 
 Response leave(const Desk& desk, const Exchange& exchange, bool everywhere) {
   desk.database.write([&](db::Write& tx) {
     const auto now = desk.moments.now();
-    if (everywhere) sign_out_everywhere(tx, PersonId(exchange.visitor.person_id), now);
-    else if (const auto session = session_of(tx, cookie_value(exchange.request, kSession), now)) sign_out(tx, *session, now);
+    if (everywhere) accounts::sign_out_everywhere(tx, accounts::PersonId(exchange.visitor.person_id), now);
+    else if (const auto session = accounts::session_of(tx, cookie_value(exchange.request, desk::kSessionCookie), now)) accounts::sign_out(tx, *session, now);
   });
-  return web::redirect(Url("/sign-in")).header("Set-Cookie", cookie(exchange.request, kSession, ""));
+  return web::redirect(Url("/sign-in")).header("Set-Cookie", cookie(exchange.request, desk::kSessionCookie, ""));
 }
 
 }  // namespace
 
-std::vector<web::Route> routes(const Desk& desk) {
+desk::Pages pages(const Desk& desk) {
   using web::Access;
   using web::Method;
   const auto* d = &desk;
-  return {{Method::Get, "/", Access::signed_in(), [](const Exchange&) { return web::redirect(Url("/account")); }, "The first page"},
+  desk::Pages all;
+  all.open = {{Method::Get, "/", Access::signed_in(), [d](const Exchange& e) { return first_page(*d, e); }, "The first page"},
           {Method::Get, "/sign-in", Access::everyone(), [d](const Exchange& e) { return sign_in_page(stranger(*d, e), Form({}), 200); }, "Sign in"},
           {Method::Post, "/sign-in", Access::everyone(), [d](const Exchange& e) { return send_sign_in(*d, e); }, "Sign in", "SignIn"},
           {Method::Get, "/set-up", Access::everyone(), [d](const Exchange& e) { return show_set_up(*d, e, Form({}), 200); }, "Set up an account with a one-time code"},
@@ -162,31 +160,7 @@ std::vector<web::Route> routes(const Desk& desk) {
           {Method::Get, "/account", Access::signed_in(), [d](const Exchange& e) { return account_page(*d, e); }, "One's own account, roles and sessions"},
           {Method::Post, "/sign-out", Access::signed_in(), [d](const Exchange& e) { return leave(*d, e, false); }, "Sign out"},
           {Method::Post, "/sign-out-everywhere", Access::signed_in(), [d](const Exchange& e) { return leave(*d, e, true); }, "End all of one's sessions"}};
+  return all;
 }
 
-web::Site::Gate gate(const Desk& desk) {
-  const auto* d = &desk;
-  return [d](const web::Route& route, const web::Request& request, const web::NamedValues&) {
-    web::Admission admission;
-    const auto now = d->moments.now();
-    const auto token = cookie_value(request, kSession);
-    const auto session = token.empty() ? std::nullopt : d->database.read([&](db::Read& tx) { return session_of(tx, token, now); });
-    if (session) {
-      if (now.ms - session->last_seen_at.ms >= 60'000) d->database.write([&](db::Write& tx) { seen(tx, session->id, now); });
-      const auto contact = d->database.read([&](db::Read& tx) { return contact_of(tx, d->vault, session->person); });
-      admission.visitor = {session->person.text(), session->id.text(), session->organisation.text(), contact ? contact->name.reveal() : "",
-                           d->vault.token("csrf.session", token), false};
-      return admission;
-    }
-    if (route.access.kind() == web::Access::Kind::Everyone) {
-      if (const auto visit = cookie_value(request, kVisit); !visit.empty()) admission.visitor.csrf_token = d->vault.token("csrf.visit", visit);
-    } else if (web::wants_json(request)) {
-      admission.refused = web::problem(request, {}, 401, "Sign in first", "This needs somebody who is signed in.");
-    } else {
-      admission.refused = web::redirect(Url("/sign-in"));
-    }
-    return admission;
-  };
-}
-
-}  // namespace rightplace::accounts
+}  // namespace rightplace::people

@@ -1,4 +1,4 @@
-#include "features/accounts/accounts_web.h"
+#include "features/people/people.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include "features/homes/homes.h"
 #include "tests/support/databases.h"
 
-namespace rightplace::accounts {
+namespace rightplace::people {
 namespace {
 
 using ::testing::HasSubstr;
@@ -51,13 +51,13 @@ class Pages : public ::testing::Test {
     return database->write([&](db::Write& tx) {
       const Actor actor{ActorKind::Operator, "operator"};
       const auto allowed = Allowed::because("test");
-      const auto person = add_person(tx, desk.vault, actor, allowed, {Personal<std::string>("Sam <Alder>"), Personal<std::string>("sam@example.org")}, clock.now());
-      return issue_code(tx, desk.vault, actor, allowed, *person, clock.now())->reveal();
+      const auto person = accounts::add_person(tx, desk.vault, actor, allowed, {Personal<std::string>("Sam <Alder>"), Personal<std::string>("sam@example.org")}, clock.now());
+      return accounts::issue_code(tx, desk.vault, actor, allowed, *person, clock.now())->reveal();
     });
   }
   std::string set_up() {
     const auto code = given_code();
-    const auto secret = database->read([&](db::Read& tx) { return set_up_of(tx, desk.vault, code, clock.now()); })->totp_secret.reveal();
+    const auto secret = database->read([&](db::Read& tx) { return accounts::set_up_of(tx, desk.vault, code, clock.now()); })->totp_secret.reveal();
     EXPECT_EQ(get("/set-up", {{"code", code}}).status, 200);
     EXPECT_EQ(where(post("/set-up", "password=violet+ladder+pebble&totp=" + vault::totp_code(secret, clock.now().ms / 1000), {{"code", code}})), "/sign-in");
     clock.set(Instant{clock.now().ms + 60'000});
@@ -68,10 +68,11 @@ class Pages : public ::testing::Test {
     return post("/sign-in", "email=sam%40example.org&password=violet+ladder+pebble&totp=" + vault::totp_code(secret, clock.now().ms / 1000));
   }
 
-  test::TestDatabase database{db::Dialect::Sqlite, {audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), migrations()}};
+  test::TestDatabase database{db::Dialect::Sqlite, {audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()}};
   FixedClock clock{test::kMondayMorning};
-  Desk desk{*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock};
-  web::Site site{routes(desk), gate(desk), [](const web::Request&, std::string_view what) { return std::string(what); }};
+  audit::ReadTrail trail{*database, clock};
+  desk::Desk desk{*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, trail, database.folder.path()};
+  web::Site site{pages(desk).open, desk::gate(desk), [](const web::Request&, std::string_view what) { return std::string(what); }};
   std::map<std::string, std::string> cookies;
   std::string csrf;
 };
@@ -83,7 +84,7 @@ TEST_F(Pages, WhoeverIsNotSignedInIsLedToSignIn) {
 TEST_F(Pages, APersonSetsUpSignsInSeesTheirNameEscapedAndSignsOut) {
   const auto secret = set_up();
   const auto signed_in = sign_in_with(secret);
-  ASSERT_EQ(where(signed_in), "/account") << signed_in.body;
+  ASSERT_EQ(where(signed_in), "/") << signed_in.body;
   const auto page = get("/account");
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.body, HasSubstr("Sam &lt;Alder&gt;"));
@@ -156,4 +157,4 @@ TEST_F(Pages, TheSessionsCookieIsOutOfReachOfScriptsAndBoundToTheHostOverTls) {
 }
 
 }  // namespace
-}  // namespace rightplace::accounts
+}  // namespace rightplace::people
