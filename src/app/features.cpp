@@ -22,6 +22,7 @@
 #include "features/referrals/referrals.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
+#include "web/assets.h"
 
 namespace rightplace::app {
 namespace {
@@ -60,6 +61,7 @@ std::vector<web::Route> routes(desk::Desk& desk) {
     for (auto& page : feature.pages) all.push_back(desk::route(desk, std::move(page)));
   }
   std::ranges::stable_sort(desk.sections, {}, &desk::Section::place);
+  append(all, web::asset_routes());
   all.push_back({web::Method::Get, "/health", web::Access::everyone(), [&desk](const web::Exchange&) {
                    desk.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
                    return web::json_response(json::Value(json::Object{{"fine", true}}).dump(), web::Caching::NoStore);

@@ -1,5 +1,6 @@
 #include "web/layout.h"
 
+#include "web/assets.h"
 #include "web/site.h"
 
 namespace rightplace::web {
@@ -45,11 +46,12 @@ Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& conten
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="robots" content="noindex, nofollow">
 <link rel="stylesheet" href="{}">
-<script src="{}" defer></script>
+<link rel="icon" href="{}" type="image/svg+xml">
+<script type="module" src="{}"></script>
 </head>
 <body class="govuk-template__body">
 <a href="{}" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
-<header class="rp-header"><div class="govuk-width-container rp-header__inner"><a class="rp-header__name" href="{}">{}</a>{}</div></header>
+<header class="rp-header"><div class="govuk-width-container rp-header__inner"><a class="rp-header__name" href="{}"><svg class="rp-header__mark" viewBox="0 0 32 32" focusable="false" aria-hidden="true"><path d="M3 15.5 16 3l13 12.5V29H3z" fill="#fff"/><path d="m9.5 19.5 5 5L23 15" fill="none" stroke="#14434b" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>{}</a>{}</div></header>
 <div class="govuk-service-navigation"><div class="govuk-width-container"><div class="govuk-service-navigation__container">{}</div></div></div>
 {}
 <div class="govuk-width-container">{}
@@ -65,7 +67,7 @@ Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& conten
 </body>
 </html>
 )",
-              title, Url("/assets/rightplace.css"), Url("/assets/rightplace.js"), Url("#main-content"), Url("/"), kService, who(visitor),
+              title, asset_url("rightplace.css"), asset_url("favicon.svg"), asset_url("rightplace.js"), Url("#main-content"), Url("/"), kService, who(visitor),
               navigation(frame.navigation), banner, breadcrumbs(frame.breadcrumbs), content, Url("/about"), Url("/accessibility"), Url("/rules"), Url("/licences"));
 }
 

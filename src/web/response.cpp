@@ -3,6 +3,14 @@
 namespace rightplace::web {
 namespace {
 
+Response with_body(int status, std::string_view type, std::string body, Caching caching) {
+  Response response{.status = status, .headers = {}, .body = std::move(body)};
+  response.header("Content-Type", std::string(type)).header("Cache-Control", std::string(cache_control(caching)));
+  return response;
+}
+
+}  // namespace
+
 std::string_view cache_control(Caching caching) {
   switch (caching) {
     case Caching::NoStore: return "no-store";
@@ -11,14 +19,6 @@ std::string_view cache_control(Caching caching) {
   }
   return "no-store";
 }
-
-Response with_body(int status, std::string_view type, std::string body, Caching caching) {
-  Response response{.status = status, .headers = {}, .body = std::move(body)};
-  response.header("Content-Type", std::string(type)).header("Cache-Control", std::string(cache_control(caching)));
-  return response;
-}
-
-}  // namespace
 
 Response page(const Html& html, Caching caching, int status) { return with_body(status, "text/html; charset=utf-8", html.markup(), caching); }
 

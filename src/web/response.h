@@ -29,5 +29,6 @@ Response redirect(const Url& to);   // 303 See Other
 Response plain(int status, std::string_view text);
 
 std::string_view reason_phrase(int status);
+std::string_view cache_control(Caching caching);   // the header's value
 
 }  // namespace rightplace::web
