@@ -120,12 +120,20 @@ struct Grant {
   std::vector<std::string> homes = {};        // URNs for which the organisation acts, on the day
 };
 
+// One thing that a program may do: part of what the roles of its token allow.
+struct Scope {
+  Record record = Record::HomeProfile;
+  Verb verb = Verb::Read;
+  bool operator==(const Scope&) const = default;
+};
+
 struct Standing {
-  std::string person;
+  std::string person;           // or program
   OrganisationId acting_for;    // grants of other organisations do not count
   Date today;
   bool two_factors = false;     // signed in with a second factor
   std::vector<Grant> grants;
+  std::optional<std::vector<Scope>> scopes = {};   // of a program; none: a person, whom only the roles restrict
 };
 
 // What the feature that keeps the record knows of it. Empty: does not apply.
@@ -142,14 +150,15 @@ struct Facts {
   std::string id = {};                          // of the record, for the audit; empty: the URN or the owner tells
 };
 
-enum class Refusal { NobodyToday, NoSuchRow, NotRelated, OtherPurpose, OtherState, OneFactorOnly, NoReasonGiven };
+enum class Refusal { NobodyToday, NoSuchRow, NotRelated, OtherPurpose, OtherState, OneFactorOnly, NoReasonGiven, OutOfScope };
 inline constexpr auto kRefusals = enum_names<Refusal>({{Refusal::NobodyToday, "nobody_today", "No role in this organisation stands today"},
                                                        {Refusal::NoSuchRow, "no_such_row", "The role does not do this to such a record"},
                                                        {Refusal::NotRelated, "not_related", "Not related to the record"},
                                                        {Refusal::OtherPurpose, "other_purpose", "Not for this purpose"},
                                                        {Refusal::OtherState, "other_state", "Not in this state of the record"},
                                                        {Refusal::OneFactorOnly, "one_factor_only", "Signed in without the second factor"},
-                                                       {Refusal::NoReasonGiven, "no_reason_given", "The glass is broken only with a reason"}});
+                                                       {Refusal::NoReasonGiven, "no_reason_given", "The glass is broken only with a reason"},
+                                                       {Refusal::OutOfScope, "out_of_scope", "The program's token does not reach so far"}});
 
 struct Granted {
   Allowed allowed;       // its grounds go into the audit and name nobody

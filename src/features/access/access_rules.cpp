@@ -55,6 +55,8 @@ bool related(Relation relation, const Standing& standing, const Grant& grant, co
 }
 
 Decision decide(const Standing& standing, const Purpose& purpose, const Facts& facts, Verb verb) {
+  if (standing.scopes && !holds(*standing.scopes, Scope{facts.record, verb})) return Refusal::OutOfScope;
+  if (standing.scopes && purpose.aim == Aim::BreakGlass) return Refusal::OtherPurpose;   // a program breaks no glass
   auto nearest = Refusal::NobodyToday;
   for (const auto& grant : standing.grants) {
     if (!stands(grant, standing)) continue;

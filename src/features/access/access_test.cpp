@@ -116,6 +116,18 @@ TEST(Access, NobodyOutsideTheResponsibleAuthorityGetsAChildsIdentityOrCase) {
   });
 }
 
+TEST(Access, AProgramDoesNoMoreThanItsScopesAndItsRolesBothAllow) {
+  for_every_allowed([](const Case& c) {
+    auto standing = standing_of(c);
+    standing.scopes.emplace();
+    EXPECT_FALSE(allows(decide(standing, {c.aim, c.reason}, facts_of(c), c.verb))) << told(c) << ": no scope at all";
+    standing.scopes = {{c.record, c.verb}};
+    EXPECT_EQ(allows(decide(standing, {c.aim, c.reason}, facts_of(c), c.verb)), c.aim != Aim::BreakGlass) << told(c);
+    standing.grants.clear();
+    EXPECT_FALSE(allows(decide(standing, {c.aim, c.reason}, facts_of(c), c.verb))) << told(c) << ": a scope without a role";
+  });
+}
+
 TEST(Access, AConsortiumNeverSeesAChild) {
   for_every_allowed([](const Case& c) {
     if (c.kind == Kind::Consortium) { EXPECT_FALSE(of_a_child(c.record)) << told(c); }

@@ -41,9 +41,11 @@ unsigned aims_of(const access::Standing& standing) {
 
 std::string id_of(const access::Facts& facts) { return !facts.id.empty() ? facts.id : !facts.urn.empty() ? facts.urn : facts.owner.text(); }
 
+Actor actor_of(const access::Standing& standing) { return {standing.scopes ? ActorKind::System : ActorKind::Person, standing.person}; }
+
 audit::ReadEvent event_of(const access::Standing& standing, const access::Facts& facts, access::Verb verb, std::string grounds, bool refused, json::Object detail) {
   if (!standing.acting_for.empty()) detail.set("for", standing.acting_for.text());
-  return {{ActorKind::Person, standing.person}, std::move(grounds), std::string(verb_name(facts.record, verb)) + (refused ? "_refused" : ""),
+  return {actor_of(standing), std::move(grounds), std::string(verb_name(facts.record, verb)) + (refused ? "_refused" : ""),
           std::string(access::kRecords.code(facts.record)), id_of(facts), std::move(detail)};
 }
 

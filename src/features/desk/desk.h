@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "db/database.h"
 #include "features/access/access.h"
 #include "features/accounts/accounts.h"
@@ -68,7 +69,7 @@ struct Asked {
   const access::Standing& standing;
   const access::Facts& facts;
   const access::Granted& granted;
-  Actor actor() const { return {ActorKind::Person, standing.person}; }
+  Actor actor() const { return {exchange.visitor.by_token ? ActorKind::System : ActorKind::Person, standing.person}; }
   const Allowed& allowed() const { return granted.allowed; }
   std::string_view value(std::string_view name) const { return exchange.value(name); }
   Instant now() const { return desk.moments.now(); }
@@ -78,6 +79,13 @@ struct Asked {
   std::optional<access::Granted> may(const access::Facts& other, access::Verb verb) const;
   // The same for a part of this page that shows another record: written down as read. False: do not show it.
   bool also_reads(const access::Facts& other) const;
+};
+
+// A value of a query, for the API document.
+struct QueryValue {
+  std::string_view name;
+  std::string_view what;                // one sentence
+  std::string_view type = "string";     // of JSON Schema: string, integer
 };
 
 struct Page {
@@ -94,14 +102,22 @@ struct Page {
   std::uint64_t body_limit = 256 << 10;
   // What is written down of a read besides record and id: filters of a search, never a name.
   std::function<json::Object(const web::Exchange&)> noted = {};
+  std::vector<QueryValue> query = {};   // that the address takes
 };
 web::Route route(const Desk& desk, Page page);
+
+// The JSON of an answer or a body: what `request_type` and `response_type` name.
+struct Shape {
+  std::string_view name;     // "Home"; unique in the whole service
+  std::string_view schema;   // JSON Schema 2020-12; other shapes as {"$ref": "#/components/schemas/Name"}
+};
 
 // What a feature adds to the site. Open routes decide nothing: sign-in, one's own account, health.
 struct Pages {
   std::vector<Page> pages;
   std::vector<web::Route> open;
   std::vector<Section> sections;
+  std::vector<Shape> shapes = {};
 };
 
 // Facts that no record changes: the directory, figures.
@@ -126,11 +142,24 @@ web::Html tokens(const web::Visitor& visitor);
 web::Html tokens(const Asked& asked, std::int64_t version);
 
 // Runs `change` in one transaction and leads to the page that it names. The same page sent again by the same person is not
-// carried out again, but led to where the first went. Nothing: `form` has faults now, so show it again.
+// carried out again, but led to where the first went; with other content it is a fault, for what was changed stands. Nothing: `form` has faults now, so show it again.
 std::optional<web::Response> carry_out(const Asked& asked, web::Form& form, const std::function<Result<web::Url>(db::Write&)>& change);
 std::optional<web::Response> carry_out(const Desk& desk, const web::Exchange& exchange, web::Form& form, const std::function<Result<web::Url>(db::Write&)>& change);
 // 409 when the record was changed meanwhile, otherwise 422: the status with which a form is shown again.
 int shown_again(const web::Form& form);
+
+// ---- Programs (desk_json.cpp): the same questions and changes, as JSON under /api/v1.
+
+web::Response answer_json(json::Value value, int status = 200);
+// application/problem+json.
+web::Response answer_problem(const Asked& asked, const Error& error);
+// The body of a request. Invalid when it is no JSON object or the content type is another.
+Result<json::Value> json_body(const Asked& asked);
+// Runs `change` once for each Idempotency-Key (required, 16 to 200 characters; it counts for this program and address only);
+// the same request again is answered as the first time. Faults are answered as problems.
+web::Response carry_out_json(const Asked& asked, const std::function<Result<json::Value>(db::Write&)>& change);
+// A page of a list: {"items": […], "next": "/api/v1/…"}; `next` is null on the last.
+json::Value listed(json::Array items, const std::optional<web::Url>& next);
 
 // ---- Sessions in a browser (desk_gate.cpp).
 

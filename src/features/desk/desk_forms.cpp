@@ -1,15 +1,11 @@
 #include <algorithm>
 
-#include "features/desk/desk.h"
+#include "features/desk/desk_once.h"
 #include "web/problem.h"
 
 namespace rightplace::desk {
 namespace {
 
-constexpr std::string_view kSent = "SELECT location FROM form_sendings WHERE once_hash = $1";
-constexpr std::string_view kSend = "INSERT INTO form_sendings (once_hash, person_id, location, sent_at) VALUES ($1, $2, $3, $4)";
-constexpr std::string_view kForget = "DELETE FROM form_sendings WHERE sent_at < $1";
-constexpr std::int64_t kKeptMs = 30 * 86'400'000LL;
 constexpr std::size_t kShortestMark = 20;
 // A fault of no field that says that somebody else was first.
 constexpr std::string_view kChanged = "version";
@@ -43,13 +39,8 @@ std::optional<web::Response> carry_out(const Desk& desk, const web::Exchange& ex
     form.fault("", "This page is too old. Check what it says now, and send it once more");
     return std::nullopt;
   }
-  const auto once = vault::sha256_hex(exchange.visitor.person_id + '\n' + exchange.request.path + '\n' + mark);
-  const auto now = desk.moments.now();
-  const auto done = desk.database.write([&](db::Write& tx) -> Result<std::string> {
-    if (auto first = tx.first(kSent, {once}, [](const db::Row& row) { return row.string(0); })) return std::move(*first);
+  const auto done = once(desk, exchange, mark, exchange.request.body, [&](db::Write& tx) -> Result<std::string> {
     RP_TRY(next, change(tx));
-    tx.run(kForget, {Instant{now.ms - kKeptMs}});
-    tx.run(kSend, {once, exchange.visitor.person_id, next.text(), now});
     return next.text();
   });
   if (done) return led_to(*done);

@@ -158,6 +158,12 @@ TEST_P(Desks, TheSameFormTwiceIsCarriedOutOnceAndLedToTheSamePlace) {
   EXPECT_EQ(carried_out, 2);
 }
 
+TEST_P(Desks, TheSameFormWithOtherContentIsToldThatTheFirstStands) {
+  post("once=0123456789abcdefghij&name=spot");
+  EXPECT_EQ(post("once=0123456789abcdefghij&name=block").status, 409);
+  EXPECT_EQ(carried_out, 1);
+}
+
 TEST_P(Desks, AFormWithFaultsIsShownAgainAndMayBeSentAgain) {
   EXPECT_EQ(post("once=0123456789abcdefghij&name=").status, 422);
   EXPECT_EQ(post("once=0123456789abcdefghij&name=spot").status, 303);
