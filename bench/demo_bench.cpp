@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/london.h"
+#include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/demo/demo.h"
 #include "features/demo/demo_quantities.h"
@@ -38,9 +39,9 @@ void stored(benchmark::State& state) {
     std::filesystem::create_directories(folder);
     auto database = db::open_sqlite(folder / "bench.sqlite");
     for (const auto migrations : {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), returns::migrations(), homes::migrations(),
-                                  supply::migrations(), referrals::migrations(), demo::migrations()})
+                                  supply::migrations(), referrals::migrations(), organisations::migrations(), accounts::migrations(), demo::migrations()})
       db::migrate(*database, migrations, clock);
-    const auto done = store_england(*database, england, Instant{london_midnight(england.scenario.census).ms}, [](int) {});
+    const auto done = store_england(*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), england, Instant{london_midnight(england.scenario.census).ms}, [](int) {});
     if (!done) state.SkipWithError(done.error().detail.c_str());
     database.reset();
     state.counters["megabytes"] = static_cast<double>(std::filesystem::file_size(folder / "bench.sqlite")) / 1e6;

@@ -73,6 +73,20 @@ Result<SetUp> set_up_of(db::Read& tx, const vault::Vault& vault, std::string_vie
 Done finish_set_up(db::Database& database, const vault::Vault& vault, std::string_view code, const Personal<std::string>& password,
                    std::string_view totp, Instant now);
 
+// ---- People who are ready at once: for a store of invented people, and for nothing else. Only features/demo calls these.
+
+// Sets password (its hash) and second factor without the person. Conflict when the account was set up before.
+Done make_ready(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PersonId& person,
+                const std::string& password_hash, const Personal<std::string>& totp_secret, Instant now);
+struct ReadyCode {
+  Personal<std::string> totp;        // that signs in next; a code that served is passed over
+  int good_in_seconds = 0;           // 0: at once; more when the next two have served
+  int good_for_seconds = 0;          // from now
+  bool password_fits = false;        // false: the person has set another one meanwhile. Costs one Argon2id hash
+};
+// NotFound when the account is not set up or was closed.
+Result<ReadyCode> ready_code(db::Read& tx, const vault::Vault& vault, const PersonId& person, const Personal<std::string>& password, Instant now);
+
 // ---- Sessions.
 
 struct Session {

@@ -27,6 +27,9 @@ constexpr std::string_view kCode = R"sql(
 )sql";
 constexpr std::string_view kSetUp = "UPDATE people SET password_hash = $2, totp_sealed = $3, totp_step = $4 WHERE id = $1";
 
+constexpr std::string_view kMakeReady = "UPDATE people SET password_hash = $2, totp_sealed = $3 WHERE id = $1 AND password_hash IS NULL AND closed_at IS NULL";
+constexpr std::string_view kReady = "SELECT password_hash, totp_sealed, totp_step FROM people WHERE id = $1 AND password_hash IS NOT NULL AND closed_at IS NULL";
+
 std::string name_purpose(const PersonId& id) { return "people.name/" + id.text(); }
 std::string email_purpose(const PersonId& id) { return "people.email/" + id.text(); }
 std::string totp_purpose(const PersonId& id) { return "people.totp/" + id.text(); }
@@ -110,6 +113,29 @@ Done finish_set_up(db::Database& database, const vault::Vault& vault, std::strin
                   {"person", still.person.text()}, now);
     return {};
   });
+}
+
+Done make_ready(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PersonId& person,
+                const std::string& password_hash, const Personal<std::string>& totp_secret, Instant now) {
+  if (tx.run(kMakeReady, {person, password_hash, vault.seal(totp_purpose(person), totp_secret.reveal())}) == 0)
+    return fail(ErrorKind::Conflict, "This account was set up before, or there is none");
+  audit::record(tx, actor, allowed, "person.set_up", {"person", person.text()}, now);
+  return {};
+}
+
+Result<ReadyCode> ready_code(db::Read& tx, const vault::Vault& vault, const PersonId& person, const Personal<std::string>& password, Instant now) {
+  struct Kept {
+    std::string hash, totp_sealed;
+    std::int64_t step = 0;
+  };
+  const auto kept = tx.first(kReady, {person}, [](const db::Row& row) { return Kept{row.string(0), row.string(1), row.integer(2)}; });
+  if (!kept) return fail(access::missing());
+  const auto secret = vault.open(totp_purpose(person), kept->totp_sealed);
+  if (!secret) damaged();
+  // The code of the time step after now is taken already, the one after that is not yet.
+  const auto seconds = now.ms / 1000, next = std::max(seconds / 30, kept->step + 1);
+  return ReadyCode{Personal(vault::totp_code(secret->reveal(), next * 30)), static_cast<int>(std::max<std::int64_t>(0, (next - 1) * 30 - seconds)),
+                   static_cast<int>((next + 2) * 30 - seconds), vault::password_fits(password, kept->hash)};
 }
 
 }  // namespace rightplace::accounts

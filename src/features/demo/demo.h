@@ -15,7 +15,7 @@
 namespace rightplace::demo {
 
 std::span<const db::Migration> migrations();
-std::vector<Command> commands();   // demo create, demo report
+std::vector<Command> commands();   // demo create, demo report, demo sign-ins, export canonical
 
 // The census day of a demo store; nothing in any other store. One row is read.
 std::optional<Date> census_of(db::Read& tx);

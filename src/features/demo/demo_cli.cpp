@@ -8,6 +8,7 @@
 #include "features/demo/demo_canonical.h"
 #include "features/demo/demo_england.h"
 #include "features/demo/demo_quantities.h"
+#include "features/demo/demo_people.h"
 #include "features/demo/demo_report.h"
 #include "features/demo/demo_store.h"
 
@@ -66,11 +67,12 @@ Instant noon_of(Date day) { return {london_midnight(day).ms + 12 * 3'600'000}; }
 Result<ExitCode> create(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(w, wanted(arguments));
   RP_CHECK(services.database.read([](db::Read& tx) { return refuse_unless_empty(tx); }));
+  RP_TRY(vault, vault::Vault::open(services.folder, true));
   RP_TRY(ground, ground_of(w.year));
   const auto england = invent(w.year, w.seed, w.scale, std::move(ground));
   {
     cli::Progress progress(console, "Writing the invented England", 100);
-    RP_CHECK(store_england(services.database, england, noon_of(england.scenario.census), [&](int percent) { progress.at(static_cast<std::uint64_t>(percent)); }));
+    RP_CHECK(store_england(services.database, vault, england, noon_of(england.scenario.census), [&](int percent) { progress.at(static_cast<std::uint64_t>(percent)); }));
   }
   std::int64_t homes = 0, places = 0, living = 0, looked_after = 0;
   for (const auto& home : england.homes)
@@ -81,6 +83,33 @@ Result<ExitCode> create(const cli::Arguments& arguments, cli::Console& console, 
                            england.scenario.census.words(), w.seed, w.scale, plural(homes, "home", "homes"), plural(places, "place", "places"),
                            plural(looked_after, "child", "children"), grouped(living), plural(std::ssize(england.referrals), "open referral", "open referrals")));
   console.line(fmt::format("Nobody in it exists. In this store today is {}.", england.scenario.census.words()));
+  return ExitCode::Fine;
+}
+
+// The codes are of the real moment: an authenticator knows no other.
+Result<ExitCode> show_sign_ins(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+  RP_CHECK(services.database.read([](db::Read& tx) { return refuse_unless_demo(tx); }));
+  RP_TRY(vault, vault::Vault::open(services.folder, false));
+  RP_TRY(all, services.database.read([&](db::Read& tx) { return sign_ins(tx, vault, SystemClock().now()); }));
+  if (arguments.has("--json")) {
+    json::Array rows;
+    for (const auto& one : all)
+      rows.push_back(json::Object{{"role", one.role}, {"organisation", one.organisation}, {"email", one.email},
+                                  {"password", one.as_made ? json::Value(kPassword) : json::Value(nullptr)}, {"code", one.code},
+                                  {"good_in_seconds", one.good_in_seconds}, {"good_for_seconds", one.good_for_seconds}});
+    console.print(json::Value(std::move(rows)).pretty());
+    return ExitCode::Fine;
+  }
+  const std::vector<cli::Column> columns = {{"Role", cli::Align::Left, 30}, {"Organisation", cli::Align::Left, 34}, {"E-mail address"}, {"Code"}};
+  std::vector<std::vector<std::string>> lines;
+  int shortest = 90;
+  for (const auto& one : all) {
+    const auto note = !one.as_made ? " (password changed)" : one.good_in_seconds > 0 ? fmt::format(" (in {} s)", one.good_in_seconds) : "";
+    lines.push_back({one.role, one.organisation, one.email, one.code + note});
+    if (one.good_in_seconds == 0) shortest = std::min(shortest, one.good_for_seconds);
+  }
+  console.print(cli::table(columns, lines, console.width()));
+  console.line(fmt::format("Everybody's password: {}. The codes are good for {}, each once; this command shows the next ones.", kPassword, plural(shortest, "second", "seconds")));
   return ExitCode::Fine;
 }
 
@@ -121,6 +150,13 @@ std::vector<Command> commands() {
   command.need = StoreNeed::None;
   command.run_alone = report;
   all.push_back(std::move(command));
+  Command signing_in;
+  signing_in.spec = {.name = "demo sign-ins",
+                     .summary = "Show how to sign in to a demo store in every role, with the one-time codes of this moment",
+                     .options = {{"--json", "", "One array of objects instead of a table", cli::Takes::Nothing}},
+                     .help = "Works only on a store that `demo create` made; the people are invented."};
+  signing_in.run = show_sign_ins;
+  all.push_back(std::move(signing_in));
   Command canonical;
   canonical.spec = {.name = "export canonical",
                     .summary = "Write everything in the store as one text that is the same for equal stores",

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "features/children/children.h"
 #include "features/demo/demo.h"
+#include "features/demo/demo_people.h"
 #include "features/demo/demo_store_parts.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
@@ -16,7 +17,7 @@
 namespace rightplace::demo {
 namespace {
 
-constexpr std::array<std::string_view, 7> kMustBeEmpty = {"register_lists", "children", "placements", "referral_documents", "supply_statements", "return_tables", "demo_stores"};
+constexpr std::array<std::string_view, 9> kMustBeEmpty = {"organisations", "people", "register_lists", "children", "placements", "referral_documents", "supply_statements", "return_tables", "demo_stores"};
 
 }  // namespace
 
@@ -208,7 +209,7 @@ std::vector<bool> children_kept(const England& england) {
   return kept;
 }
 
-Done store_england(db::Database& database, const England& england, Instant now, const Step& step) {
+Done store_england(db::Database& database, const vault::Vault& vault, const England& england, Instant now, const Step& step) {
   return database.write([&](db::Write& tx) -> Done {
     RP_CHECK(refuse_unless_empty(tx));
     tx.run("INSERT INTO demo_stores (census_on, scenario, seed, scale, made_at) VALUES ($1, $2, $3, $4, $5)",
@@ -222,8 +223,10 @@ Done store_england(db::Database& database, const England& england, Instant now, 
     store_returns(tx, england, now);
     step(75);
     store_supply(tx, england);
-    step(92);
+    step(85);
     RP_CHECK(store_referrals(tx, england, ids, now));
+    step(92);
+    RP_CHECK(store_people(tx, vault, england, people_of(england), now));
     step(100);
     return {};
   });

@@ -7,6 +7,7 @@
 
 #include "db/database.h"
 #include "features/demo/demo_england.h"
+#include "vault/vault.h"
 
 namespace rightplace::demo {
 
@@ -18,6 +19,6 @@ Done refuse_unless_empty(db::Read& tx);
 
 // One transaction: everything or nothing. Conflict when the store already holds homes, children, placements, referrals
 // or statements, or an invented England.
-Done store_england(db::Database& database, const England& england, Instant now, const Step& step);
+Done store_england(db::Database& database, const vault::Vault& vault, const England& england, Instant now, const Step& step);
 
 }  // namespace rightplace::demo

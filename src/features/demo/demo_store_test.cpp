@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/london.h"
+#include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/children/children.h"
 #include "features/demo/demo.h"
@@ -33,10 +34,11 @@ const England& tiny() {
 struct Store : test::TestDatabase {
   explicit Store(db::Dialect dialect)
       : TestDatabase(dialect, {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), supply::migrations(),
-                               referrals::migrations(), returns::migrations(), demo::migrations()}) {}
+                               referrals::migrations(), returns::migrations(), organisations::migrations(), accounts::migrations(), demo::migrations()}) {}
   Done fill(const England& england) {
-    return store_england(**this, england, Instant{london_midnight(england.scenario.census).ms + 12 * 3'600'000}, [](int) {});
+    return store_england(**this, vault, england, Instant{london_midnight(england.scenario.census).ms + 12 * 3'600'000}, [](int) {});
   }
+  vault::Vault vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
   std::string canonical() {
     return (*this)->read([](db::Read& tx) {
       std::string text;
@@ -105,6 +107,7 @@ TEST_P(DemoStore, IsRefusedWhereAnythingStandsAndLeavesItAsItWas) {
 
 TEST(DemoStores, OfOneSeedAreAlikeByteForByteAndOfAnotherAreNot) {
   Store one(db::Dialect::Sqlite), two(db::Dialect::Sqlite);
+  two.vault = vault::Vault::with_key("another key of thirty-two bytes.");
   ASSERT_TRUE(one.fill(tiny()));
   ASSERT_TRUE(two.fill(invent(Year::Y2024, 2026, kTiny, ground_of(Year::Y2024).value())));
   const auto text = one.canonical();
