@@ -21,9 +21,20 @@ struct ConfigOption {
   void (*set)(Config&, std::string);
 };
 
-constexpr std::array<ConfigOption, 1> kOptions = {{
+constexpr std::array<ConfigOption, 7> kOptions = {{
     {"database", "RIGHTPLACE_DATABASE", "PostgreSQL address (postgresql://user:password@host/name). One database serves one store.",
      "none: SQLite in the store's folder", [](Config& config, std::string value) { config.database = Personal<std::string>(std::move(value)); }},
+    {"address", "RIGHTPLACE_ADDRESS", "Where people reach the service (https://rightplace.example): links in letters begin with it.",
+     "where `rightplace serve` listens", [](Config& config, std::string value) { config.address = std::move(value); }},
+    {"smtp", "RIGHTPLACE_SMTP", "Mail server: smtp://HOST:587 (STARTTLS) or smtps://HOST:465. TLS is required, except on this machine.",
+     "none: letters become files in the store's folder outbox", [](Config& config, std::string value) { config.mail.smtp = std::move(value); }},
+    {"smtp_user", "RIGHTPLACE_SMTP_USER", "User at the mail server.", "none", [](Config& config, std::string value) { config.mail.user = std::move(value); }},
+    {"smtp_password_file", "RIGHTPLACE_SMTP_PASSWORD_FILE", "File with that user's password (mode 600).", "none",
+     [](Config& config, std::string value) { config.mail.password_file = std::move(value); }},
+    {"smtp_ca_file", "RIGHTPLACE_SMTP_CA_FILE", "Certificates (PEM) to trust at the mail server instead of the system's.", "the system's",
+     [](Config& config, std::string value) { config.mail.ca_file = std::move(value); }},
+    {"mail_from", "RIGHTPLACE_MAIL_FROM", "The address from which letters come. Needed with smtp.", "rightplace@localhost",
+     [](Config& config, std::string value) { config.mail.from = std::move(value); }},
 }};
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/personal.h"
 #include "base/result.h"
+#include "features/outbox/outbox.h"
 #include "features/services.h"
 
 namespace rightplace::app {
@@ -14,6 +15,8 @@ namespace rightplace::app {
 struct Config {
   // A PostgreSQL address (postgresql://… or libpq's key=value form) may hold a password. Empty: SQLite in the store.
   Personal<std::string> database;
+  std::string address = {};      // where people reach the service: "https://rightplace.example"; links in letters begin with it
+  outbox::MailOptions mail = {};
 };
 
 // Defaults where there is no file. Invalid names the file and line, and the key.

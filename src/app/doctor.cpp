@@ -12,6 +12,8 @@
 #include "features/disclosures/disclosures.h"
 #include "features/geography/geography.h"
 #include "features/keeping/keeping.h"
+#include "features/outbox/outbox.h"
+#include "vault/vault.h"
 
 namespace rightplace::app {
 namespace {
@@ -106,10 +108,27 @@ Finding backup_is_recent(Services& services) {
   return {"backup", young, "none was taken yet: rightplace backup --to DIR"};
 }
 
+Finding letters_leave(Services& services) {
+  constexpr std::int64_t kHour = 3'600'000;
+  const auto found = services.database.read([](db::Read& tx) { return outbox::backlog(tx); });
+  const auto words = fmt::format("{} waiting, {} given up", found.waiting, found.dead);
+  if (found.dead > 0) return {"outbox", false, words + ": see rightplace outbox"};
+  if (found.oldest && SystemClock().now().ms - found.oldest->ms > kHour)
+    return {"outbox", false, fmt::format("{}, the oldest since {}: is the service running, and the mail server?", words, found.oldest->iso())};
+  return {"outbox", true, words};
+}
+
+Finding key_is_kept(Services& services) {
+  if (!std::filesystem::exists(services.folder / "key")) return {"key", true, "nothing is sealed yet"};
+  const auto vault = vault::Vault::open(services.folder, false);
+  if (!vault) return {"key", false, vault.error().detail};
+  return {"key", true, "readable by its owner only"};
+}
+
 Result<ExitCode> doctor(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   using Check = Finding (*)(Services&);
   constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand, postcodes_are_whole,
-                                  audit_is_whole, disclosures_are_proven, backup_is_recent};
+                                  audit_is_whole, disclosures_are_proven, key_is_kept, letters_leave, backup_is_recent};
   bool fine = true;
   json::Array items;
   std::vector<std::vector<std::string>> rows;

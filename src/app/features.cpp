@@ -19,6 +19,7 @@
 #include "features/people/people.h"
 #include "features/planning/planning.h"
 #include "features/matching/matching.h"
+#include "features/outbox/outbox.h"
 #include "features/referrals/referrals.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
@@ -83,6 +84,7 @@ std::vector<Command> commands() {
   append(all, accounts::commands());
   append(all, serve_commands());
   append(all, disclosures::commands());
+  append(all, outbox::commands());
   append(all, keeping::commands());
   append(all, restore_commands());
   append(all, doctor_commands());

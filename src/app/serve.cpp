@@ -4,9 +4,9 @@
 
 #include <csignal>
 
-#include "base/json.h"
-#include "base/text.h"
 #include "app/features.h"
+#include "app/mail.h"
+#include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/desk/desk.h"
 #include "web/server.h"
@@ -49,9 +49,11 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
                                     [&](web::Method method, std::string_view path) { return site.body_limit(method, path); }));
   console.line(fmt::format("Rightplace listens on http://{}:{}", options.address, server->port()));
   std::fflush(stdout);
+  RP_TRY(sender, sender_of(services, vault, moments, fmt::format("http://{}:{}", options.address, server->port()), [&](std::string_view line) { console.note(line); }));
   int signal = 0;
   sigwait(&stop, &signal);
   server->stop(20);
+  sender.reset();   // after the letter that is under way
   RP_CHECK(trail.stop());
   console.line("Stopped.");
   return ExitCode::Fine;

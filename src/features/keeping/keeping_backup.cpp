@@ -44,10 +44,11 @@ bool lies_within(const fs::path& inner, const fs::path& outer) {
   return std::mismatch(b.begin(), b.end(), a.begin(), a.end()).first == b.end();
 }
 
-// The database is copied by itself; configuration may hold a password; the key is asked for.
+// The database is copied by itself; configuration may hold a password; the key is asked for; letters written to files hold
+// addresses and one-time codes, and have left.
 bool is_kept_apart(const fs::path& name) {
   const auto text = name.string();
-  return text == "rightplace.toml" || text == "key" || text.starts_with("key.") || text.starts_with("rightplace.sqlite");
+  return text == "rightplace.toml" || text == "key" || text.starts_with("key.") || text.starts_with("rightplace.sqlite") || text.starts_with("outbox/");
 }
 
 std::vector<fs::path> other_files(const fs::path& store) {

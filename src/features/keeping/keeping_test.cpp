@@ -128,16 +128,18 @@ TEST_P(Keeping, TextOfEveryKindComesBackAsItWas) {
   });
 }
 
-TEST_P(Keeping, TheKeyIsLeftOutUnlessAskedForAndConfigurationAlways) {
+TEST_P(Keeping, TheKeyIsLeftOutUnlessAskedForConfigurationAndLettersAlways) {
   write_text(store_folder.path() / "key", std::string(32, 'k'));
   ASSERT_EQ(::chmod((store_folder.path() / "key").c_str(), 0600), 0);
   write_text(store_folder.path() / "rightplace.toml", "database = \"postgresql://someone:password@host/name\"");
   write_text(store_folder.path() / "uploads" / "plan.pdf", "a plan");
+  write_text(store_folder.path() / "outbox" / "one.eml", "a one-time code");
   const auto without = backed_up();
   ASSERT_TRUE(without);
   EXPECT_TRUE(without->store_has_key);
   EXPECT_FALSE(fs::exists(backup / "files" / "key"));
   EXPECT_FALSE(fs::exists(backup / "files" / "rightplace.toml"));
+  EXPECT_FALSE(fs::exists(backup / "files" / "outbox"));
   EXPECT_EQ(text_of(backup / "files" / "uploads" / "plan.pdf"), "a plan");
 
   backup = backup_folder.path() / "second";

@@ -1,0 +1,26 @@
+#include "app/mail.h"
+
+#include <fmt/format.h>
+
+#include "app/config.h"
+#include "base/text.h"
+#include "features/demo/demo.h"
+
+namespace rightplace::app {
+
+Result<std::unique_ptr<outbox::Sender>> sender_of(Services& services, const vault::Vault& vault, const Clock& moments, const std::string& listening,
+                                                  std::function<void(std::string_view)> say) {
+  RP_TRY(config, load_config(services.folder));
+  auto address = config.address.empty() ? listening : config.address;
+  while (address.ends_with('/')) address.pop_back();
+  if (!address.starts_with("https://") && !address.starts_with("http://"))
+    return fail(ErrorKind::Invalid, fmt::format("address = {}: write where people reach the service, such as https://rightplace.example", shown(address)));
+  const bool is_demo = services.database.read([](db::Read& tx) { return demo::census_of(tx).has_value(); });
+  auto transport = is_demo ? Result<std::unique_ptr<outbox::Transport>>(outbox::to_files(services.folder)) : outbox::transport(config.mail, services.folder);
+  if (!transport) return fail(std::move(transport).error());
+  say(fmt::format("mail: {}", (*transport)->describe()));
+  const auto from = config.mail.from.empty() ? std::string("rightplace@localhost") : config.mail.from;
+  return std::make_unique<outbox::Sender>(services.database, vault, moments, std::move(*transport), outbox::Letterhead{from, address}, std::move(say));
+}
+
+}  // namespace rightplace::app
