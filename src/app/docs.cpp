@@ -6,6 +6,7 @@
 
 #include "app/config.h"
 #include "app/features.h"
+#include "app/openapi.h"
 #include "base/text.h"
 
 namespace rightplace::app {
@@ -100,6 +101,12 @@ std::vector<Command> docs_commands() {
                   .need = StoreNeed::None,
                   .run_alone = [](const cli::Arguments&, cli::Console& console) -> Result<ExitCode> {
                     console.print(data_inventory_document());
+                    return ExitCode::Fine;
+                  }},
+          Command{.spec = {.name = "docs openapi", .summary = "Print docs/api/openapi.json: the API of this program", .options = {}},
+                  .need = StoreNeed::None,
+                  .run_alone = [](const cli::Arguments&, cli::Console& console) -> Result<ExitCode> {
+                    console.print(openapi(pages_for_documents()).pretty());
                     return ExitCode::Fine;
                   }}};
 }

@@ -8,7 +8,7 @@
 
 namespace rightplace::app {
 
-std::vector<Command> docs_commands();   // docs options, docs data-inventory
+std::vector<Command> docs_commands();   // docs options, docs data-inventory, docs openapi
 
 std::string options_document(const std::vector<Command>& commands);
 // From the comments of the migrations: feature, table, column, category, retention, subject access, purpose.

@@ -4,6 +4,7 @@
 
 #include "app/config.h"
 #include "app/docs.h"
+#include "app/openapi.h"
 #include "app/doctor.h"
 #include "app/restore.h"
 #include "app/serve.h"
@@ -18,6 +19,7 @@
 #include "features/keeping/keeping.h"
 #include "features/people/people.h"
 #include "features/planning/planning.h"
+#include "features/programs/programs.h"
 #include "features/matching/matching.h"
 #include "features/outbox/outbox.h"
 #include "features/referrals/referrals.h"
@@ -50,13 +52,16 @@ std::vector<imports::Kind> import_kinds() {
 std::vector<desk::Pages> pages(const desk::Desk& desk) {
   std::vector<desk::Pages> all;
   all.push_back(people::pages(desk));
+  all.push_back(programs::pages(desk));
   return all;
 }
 
 std::vector<web::Route> routes(desk::Desk& desk) {
   std::vector<web::Route> all;
   desk.sections.clear();
-  for (auto& feature : pages(desk)) {
+  auto features = pages(desk);
+  const auto document = openapi(features).dump();
+  for (auto& feature : features) {
     append(desk.sections, feature.sections);
     append(all, feature.open);
     for (auto& page : feature.pages) all.push_back(desk::route(desk, std::move(page)));
@@ -67,6 +72,10 @@ std::vector<web::Route> routes(desk::Desk& desk) {
                    desk.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
                    return web::json_response(json::Value(json::Object{{"fine", true}}).dump(), web::Caching::NoStore);
                  }, "Whether the service and its database answer"});
+  all.push_back({web::Method::Get, "/api/v1/openapi.json", web::Access::everyone(), [document](const web::Exchange&) {
+                   return web::json_response(document, web::Caching::Revalidate);
+                 }, "This API, described"});
+  desk.by_token = [&desk](db::Read& tx, std::string_view token, Instant) { return programs::standing_of(tx, token, desk.today()); };
   return all;
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/docs.h"
 #include "app/features.h"
+#include "app/openapi.h"
 #include "base/text.h"
 
 namespace rightplace {
@@ -24,6 +25,10 @@ TEST(Documents, TheOptionsPageIsWhatTheProgramTakes) {
 TEST(Documents, TheDataInventoryIsWhatTheTablesHold) {
   EXPECT_EQ(committed("docs/data-inventory.tsv"), app::data_inventory_document())
       << "renew it: build/dev/rightplace docs data-inventory > docs/data-inventory.tsv";
+}
+
+TEST(Documents, TheApiDocumentIsWhatTheRoutesOffer) {
+  EXPECT_EQ(committed("docs/api/openapi.json"), app::openapi(app::pages_for_documents()).pretty()) << "renew it: build/dev/rightplace docs openapi > docs/api/openapi.json";
 }
 
 TEST(Documents, EveryFileThatThePagesPointToExists) {

@@ -1,0 +1,141 @@
+#include "features/programs/programs.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "features/homes/homes.h"
+#include "features/imports/imports.h"
+#include "tests/support/databases.h"
+
+namespace rightplace::programs {
+namespace {
+
+using access::Record;
+using access::Role;
+using access::Verb;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Field;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const Actor kAdministrator{ActorKind::Person, "kim"};
+const Allowed kTest = Allowed::because("test");
+
+class Programs : public test::OnBothDatabases {
+ protected:
+  void SetUp() override {
+    OnBothDatabases::SetUp();
+    if (IsSkipped()) return;
+    database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(),
+                                                                                       accounts::migrations(), desk::migrations(), migrations()});
+    auto& db = **database;
+    trail.emplace(db, clock, std::chrono::milliseconds(5));
+    desk.emplace(db, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
+    desk->by_token = [this](db::Read& tx, std::string_view token, Instant) { return standing_of(tx, token, desk->today()); };
+    const Stay stay{Date(2020, 1, 1), {}};
+    provider = db.write([&](db::Write& tx) { return *organisations::add(tx, kAdministrator, kTest, {organisations::Kind::ProviderGroup, "Alder Care", "", "", stay}, clock.now()); });
+    other = db.write([&](db::Write& tx) { return *organisations::add(tx, kAdministrator, kTest, {organisations::Kind::ProviderGroup, "Beech Care", "", "", stay}, clock.now()); });
+    std::vector<web::Route> routes;
+    for (auto& page : pages(*desk).pages) routes.push_back(desk::route(*desk, std::move(page)));
+    site.emplace(std::move(routes), desk::gate(*desk), [](const web::Request&, std::string_view what) { return std::string(what); });
+  }
+  void TearDown() override {
+    site.reset();
+    desk.reset();
+    trail.reset();
+  }
+  Wanted wanted(Role role, std::vector<access::Scope> scopes) const { return {"Case system", role, std::move(scopes), desk->today().plus_days(30)}; }
+  Result<Made> made(const Wanted& what) {
+    return (*database)->write([&](db::Write& tx) { return make(tx, kAdministrator, kTest, provider, what, desk->today(), clock.now()); });
+  }
+  web::Response send(web::Method method, std::string path, std::string token, std::string body = {}, std::string key = "0123456789abcdef") {
+    web::Request request;
+    request.method = method;
+    request.path = std::move(path);
+    request.headers = {{"authorization", "Bearer " + token}, {"content-type", "application/json"}, {"idempotency-key", std::move(key)}};
+    request.body = std::move(body);
+    return site->handle(request);
+  }
+
+  FixedClock clock{test::kMondayMorning};
+  std::optional<test::TestDatabase> database;
+  std::optional<audit::ReadTrail> trail;
+  std::optional<desk::Desk> desk;
+  std::optional<web::Site> site;
+  organisations::OrganisationId provider, other;
+};
+
+TEST_P(Programs, AProgramUsesTheServiceWithItsTokenUntilTheTokenEnds) {
+  const auto token = made(wanted(Role::Administrator, {{Record::People, Verb::Read}}));
+  ASSERT_TRUE(token);
+  EXPECT_EQ(send(web::Method::Get, "/api/v1/programs", token->token.reveal()).status, 200);
+  ASSERT_TRUE((*database)->write([&](db::Write& tx) { return end(tx, kAdministrator, kTest, provider, token->id, desk->today(), clock.now()); }));
+  EXPECT_EQ(send(web::Method::Get, "/api/v1/programs", token->token.reveal()).status, 401);
+}
+
+TEST_P(Programs, WhatAProgramReadsIsInTheAuditUnderItsOwnName) {
+  const auto token = made(wanted(Role::Administrator, {{Record::People, Verb::Read}}));
+  send(web::Method::Get, "/api/v1/programs", token->token.reveal());
+  ASSERT_TRUE(trail->flush());
+  const auto events = (*database)->read([&](db::Read& tx) { return audit::search(tx, {.action = "people.read"}); });
+  ASSERT_THAT(events, SizeIs(1));
+  EXPECT_EQ(events[0].actor_id, "program/" + token->id.text());
+  EXPECT_EQ(events[0].actor_kind, "system");
+}
+
+TEST_P(Programs, AProgramThatMayOnlyReadChangesNothing) {
+  const auto token = made(wanted(Role::Administrator, {{Record::People, Verb::Read}}));
+  const auto refused = send(web::Method::Post, "/api/v1/programs", token->token.reveal(), R"({"name":"x","role":"administrator","scopes":["people.read"],"until":"2026-04-01"})");
+  EXPECT_EQ(refused.status, 404);
+}
+
+TEST_P(Programs, ARequestSentTwiceMakesOneTokenAndShowsItOnce) {
+  const auto token = made(wanted(Role::Administrator, {{Record::People, Verb::Read}, {Record::People, Verb::Write}}))->token.reveal();
+  const std::string body = R"({"name":"Sheet","role":"referrals_manager","scopes":["vacancies.read"],"until":"2026-04-01"})";
+  const auto first = send(web::Method::Post, "/api/v1/programs", token, body);
+  ASSERT_EQ(first.status, 200) << first.body;
+  EXPECT_THAT(first.body, HasSubstr("rp_"));
+  const auto again = send(web::Method::Post, "/api/v1/programs", token, body);
+  EXPECT_EQ(again.status, 200);
+  EXPECT_THAT(again.body, Not(HasSubstr("rp_")));
+  EXPECT_EQ(send(web::Method::Post, "/api/v1/programs", token, R"({"name":"Other","role":"referrals_manager","scopes":["vacancies.read"],"until":"2026-04-01"})").status, 409);
+  EXPECT_THAT((*database)->read([&](db::Read& tx) { return programs_of(tx, provider); }), SizeIs(2));
+}
+
+TEST_P(Programs, ARequestWithoutAKeyOrWithFaultsSaysEachFault) {
+  const auto token = made(wanted(Role::Administrator, {{Record::People, Verb::Write}}))->token.reveal();
+  EXPECT_THAT(send(web::Method::Post, "/api/v1/programs", token, R"({"name":"Sheet","role":"referrals_manager","scopes":["vacancies.read"],"until":"2026-04-01"})", "short").body, HasSubstr("Idempotency-Key"));
+  const auto faults = send(web::Method::Post, "/api/v1/programs", token, R"({"name":7,"role":"king","scopes":["x"],"until":"soon","more":1})");
+  EXPECT_EQ(faults.status, 422);
+  for (const auto* field : {"name", "role", "scopes", "until", "more"}) EXPECT_THAT(faults.body, HasSubstr("\"field\":\"" + std::string(field) + "\"")) << field;
+  EXPECT_EQ(send(web::Method::Post, "/api/v1/programs", token, "<xml/>").status, 422);
+}
+
+TEST_P(Programs, ATokenCannotReachFurtherThanItsRole) {
+  const auto further = made(wanted(Role::ReferralsManager, {{Record::People, Verb::Write}}));
+  ASSERT_FALSE(further);
+  EXPECT_THAT(further.error().fields, ElementsAre(Field(&FieldError::field, "scopes")));
+  const auto foreign = made(wanted(Role::PlacementOfficer, {{Record::HomeProfile, Verb::Read}}));
+  ASSERT_FALSE(foreign) << "a provider has no placement officers";
+  auto long_one = wanted(Role::ReferralsManager, {{Record::Vacancies, Verb::Read}});
+  long_one.until = desk->today().plus_days(400);
+  EXPECT_FALSE(made(long_one));
+}
+
+TEST_P(Programs, AnotherOrganisationsTokenCannotBeEnded) {
+  const auto token = made(wanted(Role::Administrator, {{Record::People, Verb::Read}}));
+  EXPECT_FALSE((*database)->write([&](db::Write& tx) { return end(tx, kAdministrator, kTest, other, token->id, desk->today(), clock.now()); }));
+}
+
+TEST(ProgramScopes, NothingThatIsAllocatedToAPersonAndNoBrokenGlassIsInThem) {
+  EXPECT_THAT(scopes_of(Role::SocialWorker), Not(Contains(access::Scope{Record::ChildIdentity, Verb::Read})));
+  for (const auto& row : access::kRoles.rows)
+    for (const auto& scope : scopes_of(row.value)) EXPECT_EQ(scope_named(scope_code(scope)), scope);
+}
+
+RIGHTPLACE_ON_BOTH(Programs);
+
+}  // namespace
+}  // namespace rightplace::programs
