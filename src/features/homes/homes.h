@@ -201,6 +201,14 @@ struct HomeFilter {
 
 // Homes open on `day`, by authority code and URN. Cost: two queries over the derived tables.
 std::vector<Home> homes_as_at(db::Read& tx, Date day, const HomeFilter& filter = {});
+// What the lists say of one home through time, closed ones too, oldest first; grades stand apart (inspections_of). Empty: no
+// list knows the number.
+struct HomeVersion {
+  Date from_on;                        // these facts from this day
+  std::optional<Date> until_on;        // until before this day; none: still
+  Home facts;
+};
+std::vector<HomeVersion> versions_of(db::Read& tx, std::string_view urn);
 // Full history of inspections of one home, oldest first.
 std::vector<Inspection> inspections_of(db::Read& tx, std::string_view urn);
 // The day of the latest list that shows who is registered; none when there is no list.

@@ -170,6 +170,17 @@ constexpr std::string_view kHomesAsAt = R"sql(
   ORDER BY v.authority_code, v.urn, i.kind
 )sql";
 
+constexpr std::string_view kVersionsOf = R"sql(
+  SELECT v.urn, v.name, v.provision_type, v.sector, v.status, v.places, v.authority_code, v.region, v.constituency, v.constituency_on,
+         v.address, v.postcode, v.owner, v.owner_group, v.linked_school_urn, v.short_break_only, v.multi_building, v.needs, v.conditions,
+         s.from_on, s.until_on, s.opened_on, s.opened_after, s.opened_by, s.closed_on, s.closed_after, s.closed_by, s.last_seen_on,
+         v.from_on, v.until_on
+  FROM home_versions v
+  JOIN home_spells s ON s.urn = v.urn AND s.from_on = v.spell_from_on
+  WHERE v.urn = $1
+  ORDER BY v.from_on
+)sql";
+
 constexpr std::string_view kInspectionsOf = R"sql(
   SELECT kind, inspected_on, published_on, event_number, overall, protection, leadership, outcomes, interim_outcome
   FROM home_inspections
@@ -207,6 +218,11 @@ Home home_from(const db::Row& row) {
   home.closed_after = row.maybe_date(25);
   home.closed_by = row.maybe_date(26);
   home.last_seen_on = row.date(27);
+  return home;
+}
+
+Home graded_home_from(const db::Row& row) {
+  auto home = home_from(row);
   home.grade = maybe_parsed(kGrades, row, 28);
   home.grade_on = row.maybe_date(29);
   return home;
@@ -318,9 +334,13 @@ std::vector<Home> homes_as_at(db::Read& tx, Date day, const HomeFilter& filter) 
     if (!homes.empty() && homes.back().urn == row.text(0)) return;   // two visits on one day: the full inspection stands first
     const auto type = parsed(kProvisionTypes, row.text(2));
     const bool wanted = filter.types.empty() ? is_home(type) : std::ranges::find(filter.types, type) != filter.types.end();
-    if (wanted) homes.push_back(home_from(row));
+    if (wanted) homes.push_back(graded_home_from(row));
   });
   return homes;
+}
+
+std::vector<HomeVersion> versions_of(db::Read& tx, std::string_view urn) {
+  return tx.list(kVersionsOf, {urn}, [](const db::Row& row) { return HomeVersion{row.date(28), row.maybe_date(29), home_from(row)}; });
 }
 
 std::vector<Inspection> inspections_of(db::Read& tx, std::string_view urn) {

@@ -127,6 +127,23 @@ TEST_P(HomesStore, OtherKindsOfProvisionAreShownOnlyWhenAskedFor) {
   EXPECT_THAT(urns(at(Date(2024, 3, 31))), ElementsAre("2500001"));
   EXPECT_THAT(urns(at(Date(2024, 3, 31), {.types = {ProvisionType::BoardingSchool}, .authority_code = {}, .urn = {}})), ElementsAre("2500003"));
 }
+TEST_P(HomesStore, AHomeIsReadThroughTimeWithWhatChangedAndWhenItClosed) {
+  auto first = home("2500001"), second = home("2500001", 6);
+  first.name = "Alder House";
+  second.name = "Birch House";
+  keep(kFirst, list_of(Date(2022, 3, 31), {first, home("2500002")}));
+  keep(kSecond, list_of(Date(2023, 3, 31), {second, home("2500002")}));
+  keep(imports::ImportId{"01900000-0000-7000-8000-000000000003"}, list_of(Date(2024, 3, 31), {home("2500002")}));
+  const auto versions = (*database)->read([&](db::Read& tx) { return versions_of(tx, "2500001"); });
+  ASSERT_EQ(versions.size(), 2u);
+  EXPECT_EQ(versions[0].facts.name, "Alder House");
+  EXPECT_EQ(versions[1].facts.name, "Birch House");
+  EXPECT_EQ(versions[1].facts.places, 6);
+  EXPECT_EQ(versions[0].until_on, versions[1].from_on);
+  EXPECT_TRUE(versions[1].facts.closed_by);
+  EXPECT_TRUE((*database)->read([&](db::Read& tx) { return versions_of(tx, "2500003"); }).empty());
+}
+
 TEST_P(HomesStore, TheGradeIsTheLatestOneGivenOnOrBeforeTheDay) {
   auto row = home("2500001");
   const auto inspected = [](Date on, std::optional<Grade> grade) {

@@ -202,12 +202,16 @@ struct Saved {
 };
 // Keeps every statement, notice and hold given, in bulk; the same home may come several times with different moments.
 // `import_id` is empty for what people state one by one. Values are taken as they are: imports check them first.
+// What is stated or lifted outside an import is audited, in the same transaction, with the subject {"home", URN}: whoever
+// keeps supply in memory (features/directory) learns of it there.
 Saved save_all(db::Write& tx, std::span<const HomeSupply> homes, std::string_view import_id = {});
 void remove_import(db::Write& tx, const imports::ImportId& import_id);
 
 // The latest statement of each subject made by the end of `day` (London), for every home that stated anything or has a
 // notice in force, by URN. One query per table.
 std::vector<HomeSupply> supply_as_at(db::Read& tx, Date day);
+// The same of one home, in some twenty look-ups; only the URN when it stated nothing.
+HomeSupply supply_of(db::Read& tx, std::string_view urn, Date day);
 
 // ---- Rooms through time.
 

@@ -47,6 +47,13 @@ constexpr std::string_view kStatements = R"sql(
   ORDER BY urn, subject, stated_at, number
 )sql";
 
+constexpr std::string_view kStatementsOfOne = R"sql(
+  SELECT number, urn, subject, stated_at
+  FROM supply_statements
+  WHERE stated_at < $1 AND urn = $2
+  ORDER BY urn, subject, stated_at, number
+)sql";
+
 // Which home each statement that stands belongs to, by its number.
 class Standing {
  public:
@@ -125,8 +132,8 @@ class Filler {
   Filler(db::Read& tx, const Standing& standing, std::vector<HomeSupply>& homes) : tx_(tx), standing_(standing), homes_(homes) {}
 
   template <class Take>
-  void each(std::string_view sql, Take take) {
-    tx_.each(sql, {}, [&](const db::Row& row) {
+  void each(std::string_view, std::string_view select, std::string_view order, Take take) {
+    tx_.each(std::string(select) + std::string(order), {}, [&](const db::Row& row) {
       if (auto* home = standing_.home(row.integer(0), homes_)) take(*home, row);
     });
   }
@@ -137,96 +144,145 @@ class Filler {
   std::vector<HomeSupply>& homes_;
 };
 
+// The rows of one home's statements that stand: a look-up each.
+class OneFiller {
+ public:
+  OneFiller(db::Read& tx, const std::map<std::string, std::int64_t, std::less<>>& number_of, HomeSupply& home) : tx_(tx), number_of_(number_of), home_(home) {}
+
+  template <class Take>
+  void each(std::string_view subject, std::string_view select, std::string_view order, Take take) {
+    const auto number = number_of_.find(subject);
+    if (number == number_of_.end()) return;
+    tx_.each(std::string(select) + " WHERE statement = $1" + std::string(order), {number->second}, [&](const db::Row& row) { take(home_, row); });
+  }
+
+ private:
+  db::Read& tx_;
+  const std::map<std::string, std::int64_t, std::less<>>& number_of_;
+  HomeSupply& home_;
+};
+
+template <class Filler>
 void fill_purposes(Filler& filler) {
-  filler.each(R"sql(
-    SELECT statement, home_type, age_from, age_to, accepts, declines, takes_solo, takes_siblings, takes_emergency, purposes, adaptations, features,
-           cultures, education_on_site, therapy_model, clinician_minutes, therapy_supervised, therapy_outcomes_measured
+  filler.each("purpose", R"sql(
+    SELECT statement, home_type, age_from, age_to, accepts, declines, takes_solo, takes_siblings, takes_emergency, purposes,
+           adaptations, features, cultures, education_on_site, therapy_model, clinician_minutes, therapy_supervised,
+           therapy_outcomes_measured
     FROM supply_purposes
-  )sql", [](HomeSupply& home, const db::Row& row) {
+  )sql", "", [](HomeSupply& home, const db::Row& row) {
     auto needs = std::move(home.purpose->value.needs);
     home.purpose->value = purpose_from(row);
     home.purpose->value.needs = std::move(needs);
   });
-  filler.each("SELECT statement, need, takes_from, takes_to, can_do FROM supply_purpose_needs ORDER BY statement, need",
+  filler.each("purpose", "SELECT statement, need, takes_from, takes_to, can_do FROM supply_purpose_needs", " ORDER BY statement, need",
               [](HomeSupply& home, const db::Row& row) {
                 home.purpose->value.needs.push_back({parsed(kNeeds, row.text(1)), maybe(kNeedLevels, row, 2), maybe(kNeedLevels, row, 3), maybe(kNeedLevels, row, 4)});
               });
 }
 
+template <class Filler>
 void fill_rooms(Filler& filler) {
-  filler.each("SELECT statement, room, adaptations FROM supply_rooms ORDER BY statement, room", [](HomeSupply& home, const db::Row& row) {
+  filler.each("rooms", "SELECT statement, room, adaptations FROM supply_rooms", " ORDER BY statement, room", [](HomeSupply& home, const db::Row& row) {
     home.rooms->value.push_back({row.string(1), maybe_list(kAdaptations, row, 2)});
   });
-  filler.each("SELECT statement, may_take FROM supply_calendars",
+  filler.each("calendar", "SELECT statement, may_take FROM supply_calendars", "",
               [](HomeSupply& home, const db::Row& row) { home.calendar->value.may_take = maybe_int(row, 1); });
-  filler.each("SELECT statement, room, state, from_on, until_on FROM supply_room_times ORDER BY statement, room, from_on, state",
+  filler.each("calendar", "SELECT statement, room, state, from_on, until_on FROM supply_room_times", " ORDER BY statement, room, from_on, state",
               [](HomeSupply& home, const db::Row& row) {
                 auto& calendar = home.calendar->value;
                 const Stay nights{row.date(3), row.maybe_date(4)};
                 if (row.text(2) == "free") calendar.free.push_back({row.string(1), nights});
                 else calendar.out_of_use.push_back({row.string(1), nights});
               });
-  filler.each(R"sql(
+  filler.each("residents", R"sql(
     SELECT statement, token, room, from_on, until_on, birth_month, sex, poses, poses_unknown, vulnerable, vulnerable_unknown
     FROM supply_residents
-    ORDER BY statement, token
-  )sql", [](HomeSupply& home, const db::Row& row) { home.residents->value.push_back(resident_from(row)); });
+  )sql", " ORDER BY statement, token", [](HomeSupply& home, const db::Row& row) { home.residents->value.push_back(resident_from(row)); });
 }
 
+template <class Filler>
 void fill_people_and_area(Filler& filler) {
-  filler.each("SELECT statement, part_of_day, on_duty FROM supply_staffing", [](HomeSupply& home, const db::Row& row) {
+  filler.each("staffing", "SELECT statement, part_of_day, on_duty FROM supply_staffing", "", [](HomeSupply& home, const db::Row& row) {
     home.staffing->value.push_back({parsed(kPartsOfDay, row.text(1)), whole(row, 2)});
   });
-  filler.each(R"sql(
-    SELECT statement, manager_in_post, manager_since_on, turnover_percent, agency_percent, qualified_percent, whole_team_training, reflective_supervision
+  filler.each("team", R"sql(
+    SELECT statement, manager_in_post, manager_since_on, turnover_percent, agency_percent, qualified_percent, whole_team_training,
+           reflective_supervision
     FROM supply_teams
-  )sql", [](HomeSupply& home, const db::Row& row) { home.team->value = team_from(row); });
-  filler.each("SELECT statement, assessed_on, mitigation_percent FROM supply_locations", [](HomeSupply& home, const db::Row& row) {
+  )sql", "", [](HomeSupply& home, const db::Row& row) { home.team->value = team_from(row); });
+  filler.each("location", "SELECT statement, assessed_on, mitigation_percent FROM supply_locations", "", [](HomeSupply& home, const db::Row& row) {
     home.area->value.assessed_on = row.maybe_date(1);
     home.area->value.mitigation_percent = maybe_int(row, 2);
   });
-  filler.each("SELECT statement, kind, risk, level FROM supply_location_risks ORDER BY statement, kind, risk", [](HomeSupply& home, const db::Row& row) {
+  filler.each("location", "SELECT statement, kind, risk, level FROM supply_location_risks", " ORDER BY statement, kind, risk", [](HomeSupply& home, const db::Row& row) {
     auto& area = home.area->value;
     if (row.text(1) == "to_child") area.to_child.push_back({parsed(kRisksToChild, row.text(2)), whole(row, 3)});
     else area.to_others.push_back({parsed(kRisksToOthers, row.text(2)), whole(row, 3)});
   });
-  filler.each("SELECT statement, service, confirmed_on FROM supply_services ORDER BY statement, service", [](HomeSupply& home, const db::Row& row) {
+  filler.each("services", "SELECT statement, service, confirmed_on FROM supply_services", " ORDER BY statement, service", [](HomeSupply& home, const db::Row& row) {
     home.services->value.push_back({parsed(kServices, row.text(1)), row.maybe_date(2)});
   });
 }
 
+template <class Filler>
 void fill_money_and_outcomes(Filler& filler) {
-  filler.each("SELECT statement, route, need_level, weekly_pence FROM supply_fees ORDER BY statement, route, need_level",
+  filler.each("fees", "SELECT statement, route, need_level, weekly_pence FROM supply_fees", " ORDER BY statement, route, need_level",
               [](HomeSupply& home, const db::Row& row) {
                 home.fees->value.push_back({parsed(kRoutes, row.text(1)), parsed(kNeedLevels, row.text(2)), WeeklyRate{row.pence(3)}});
               });
-  filler.each("SELECT statement, sells_spot FROM supply_contract_terms",
+  filler.each("contracts", "SELECT statement, sells_spot FROM supply_contract_terms", "",
               [](HomeSupply& home, const db::Row& row) { home.contracts->value.sells_spot = row.maybe_flag(1); });
-  filler.each("SELECT statement, authority_code, route, from_on, until_on, reference FROM supply_contracts ORDER BY statement, authority_code, route, from_on",
+  filler.each("contracts", "SELECT statement, authority_code, route, from_on, until_on, reference FROM supply_contracts", " ORDER BY statement, authority_code, route, from_on",
               [](HomeSupply& home, const db::Row& row) {
                 home.contracts->value.access.push_back({row.string(1), parsed(kRoutes, row.text(2)), row.date(3), row.maybe_date(4), row.string(5)});
               });
-  filler.each("SELECT statement, kind, cases, successes FROM supply_outcomes ORDER BY statement, kind", [](HomeSupply& home, const db::Row& row) {
+  filler.each("outcomes", "SELECT statement, kind, cases, successes FROM supply_outcomes", " ORDER BY statement, kind", [](HomeSupply& home, const db::Row& row) {
     home.outcomes->value.push_back({parsed(kOutcomeKinds, row.text(1)), whole(row, 2), whole(row, 3)});
   });
 }
 
 // What is known today of notices that were in force on the day: one that reached us late was in force all the same.
-std::vector<Notice> notices_on(db::Read& tx, Date day) {
+// `urn` empty: of every home.
+std::vector<Notice> notices_on(db::Read& tx, Date day, std::string_view urn = {}) {
   std::map<std::tuple<std::string, NoticeKind, Date>, Notice> latest;
-  tx.each("SELECT urn, kind, served_on, until_on, stated_at FROM supply_notices WHERE served_on <= $1 ORDER BY stated_at, number", {day},
-          [&](const db::Row& row) {
-            Notice notice{row.string(0), parsed(kNoticeKinds, row.text(1)), row.date(2), row.maybe_date(3), row.instant(4)};
-            const auto key = std::tuple(notice.urn, notice.kind, notice.served_on);
-            latest.insert_or_assign(key, std::move(notice));
-          });
+  const auto take = [&](const db::Row& row) {
+    Notice notice{row.string(0), parsed(kNoticeKinds, row.text(1)), row.date(2), row.maybe_date(3), row.instant(4)};
+    const auto key = std::tuple(notice.urn, notice.kind, notice.served_on);
+    latest.insert_or_assign(key, std::move(notice));
+  };
+  if (urn.empty()) tx.each("SELECT urn, kind, served_on, until_on, stated_at FROM supply_notices WHERE served_on <= $1 ORDER BY stated_at, number", {day}, take);
+  else tx.each("SELECT urn, kind, served_on, until_on, stated_at FROM supply_notices WHERE served_on <= $1 AND urn = $2 ORDER BY stated_at, number", {day, urn}, take);
   std::vector<Notice> in_force;
   for (auto& [key, notice] : latest)
     if (!notice.until || day < *notice.until) in_force.push_back(std::move(notice));
   return in_force;
 }
 
+Hold hold_from(const db::Row& row) {
+  return {row.string(0), row.string(1), {row.date(2), row.maybe_date(3)}, row.string(4), row.instant(5), row.instant(6)};
+}
+
 }  // namespace
+
+HomeSupply supply_of(db::Read& tx, std::string_view urn, Date day) {
+  const auto cut = london_midnight(day.plus_days(1));
+  HomeSupply home;
+  home.urn = std::string(urn);
+  std::map<std::string, std::int64_t, std::less<>> number_of;
+  tx.each(kStatementsOfOne, {cut, urn}, [&](const db::Row& row) {
+    number_of.insert_or_assign(row.string(2), row.integer(0));
+    begin(home, row.text(2), row.instant(3));
+  });
+  OneFiller filler(tx, number_of, home);
+  fill_purposes(filler);
+  fill_rooms(filler);
+  fill_people_and_area(filler);
+  fill_money_and_outcomes(filler);
+  home.notices = notices_on(tx, day, urn);
+  tx.each("SELECT urn, room, from_on, until_on, held_for, held_at, held_until FROM supply_holds WHERE urn = $2 AND held_at < $1 AND held_until >= $1 ORDER BY number", {cut, urn},
+          [&](const db::Row& row) { home.holds.push_back(hold_from(row)); });
+  return home;
+}
 
 std::vector<HomeSupply> supply_as_at(db::Read& tx, Date day) {
   const auto cut = london_midnight(day.plus_days(1));
@@ -271,7 +327,7 @@ std::vector<HomeSupply> supply_as_at(db::Read& tx, Date day) {
   }
   tx.each("SELECT urn, room, from_on, until_on, held_for, held_at, held_until FROM supply_holds WHERE held_at < $1 AND held_until >= $1 ORDER BY number", {cut},
           [&](const db::Row& row) {
-            Hold hold{row.string(0), row.string(1), {row.date(2), row.maybe_date(3)}, row.string(4), row.instant(5), row.instant(6)};
+            auto hold = hold_from(row);
             homes[home_at(hold.urn)].holds.push_back(std::move(hold));
           });
   std::ranges::sort(homes, {}, &HomeSupply::urn);

@@ -133,6 +133,29 @@ TEST_P(SupplyStore, EverythingStatedComesBackAsItWasStated) {
   EXPECT_EQ(h.holds[0].held_for, "R-7K3M9Q");
 }
 
+TEST_P(SupplyStore, OneHomeReadByItselfSaysWhatItSaysAmongAll) {
+  auto other = home_with_everything();
+  other.urn = other.notices[0].urn = other.holds[0].urn = "2500002";
+  auto later = home_with_everything();
+  later.purpose->value.age_from = 12;
+  later.purpose->at = later.calendar->at = noon_of(kDay.plus_days(1));
+  later.calendar->value.may_take = 2;
+  save({home_with_everything(), other, later});
+  for (const auto day : {kDay.plus_days(-1), kDay, kDay.plus_days(1)})
+    for (const auto& among_all : at(day)) {
+      const auto alone = (*database)->read([&](db::Read& tx) { return supply_of(tx, among_all.urn, day); });
+      EXPECT_EQ(alone.purpose.has_value(), day >= kDay);
+      if (day >= kDay) {
+        EXPECT_EQ(alone.purpose->value.age_from, among_all.purpose->value.age_from);
+        EXPECT_EQ(alone.calendar->value.may_take, among_all.calendar->value.may_take);
+      }
+      const auto kept_anew = save({alone}, kSecond), kept_among = save({among_all}, kSecond);
+      EXPECT_EQ(kept_anew.kept, 0) << "a statement by itself has another content";
+      EXPECT_EQ(kept_anew.unchanged, kept_among.unchanged);
+    }
+  EXPECT_FALSE((*database)->read([&](db::Read& tx) { return supply_of(tx, "2500003", kDay); }).purpose);
+}
+
 TEST_P(SupplyStore, TheSameStatementTwiceChangesNothing) {
   save({home_with_everything()});
   const auto again = save({home_with_everything()}, kSecond);
