@@ -16,8 +16,10 @@
 #include "base/id.h"
 #include "base/personal.h"
 #include "base/result.h"
+#include "base/stay.h"
 #include "db/migrate.h"
 #include "features/audit/audit.h"
+#include "vault/vault.h"
 
 namespace rightplace::children {
 
@@ -96,5 +98,75 @@ Done unmerge_children(db::Write& tx, const Actor& actor, const Allowed& allowed,
 // Takes back what an import made, for its undo: its links, then those of its records to which nothing else points.
 // `used_in` names the columns outside this feature that may ("placements.child_id"): records found there stay.
 void forget_import(db::Write& tx, std::string_view import_id, std::span<const std::string_view> used_in = {});
+
+// ---- Who a child is (children_identity.cpp). Sealed by the store's key; found by whole words only, through keyed hashes.
+
+struct Identity {
+  Personal<std::string> given_names, family_name;
+  std::optional<Personal<std::string>> known_as, upn, nhs_number;
+};
+struct KeptIdentity {
+  Identity identity;
+  std::int64_t version = 0;
+  std::string changed_by;
+  Instant changed_at;
+};
+// "Robin Siskin": the name that the child goes by, and the family's.
+Personal<std::string> shown_name(const Identity& identity);
+// Trimmed, numbers without spaces. Invalid names each field: a name missing or too long, a number that cannot be one.
+Result<Identity> checked(Identity identity);
+// Words of a name as they are compared: lower case, without accents and apostrophes, parted at spaces and hyphens.
+std::vector<std::string> words_of(const Personal<std::string>& name);
+
+// Writes it, audited without a value. `shown_version`: what the person was shown, 0 for none; Conflict when it is another.
+Done set_identity(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& child,
+                  const Identity& identity, std::int64_t shown_version, Instant now);
+struct NewIdentity {
+  ChildId child;
+  Identity identity;
+};
+// Many at once whose children have none (demo, imports), without an audit event each.
+Done insert_identities(db::Write& tx, const vault::Vault& vault, const Actor& actor, std::span<const NewIdentity> all, Instant now);
+// Nothing: nobody has written it down. Throws when it does not open: another key, or a changed row.
+std::optional<KeptIdentity> identity_of(db::Read& tx, const vault::Vault& vault, const ChildId& child);
+// Children who stand, among whose words of names is every word of `text`; who have this number. Nobody for an empty text.
+std::vector<ChildId> with_name(db::Read& tx, const vault::Vault& vault, const Personal<std::string>& text);
+std::vector<ChildId> with_number(db::Read& tx, const vault::Vault& vault, const Personal<std::string>& upn_or_nhs_number);
+
+// ---- Whose child it is and who works with it (children_cases.cpp).
+
+struct Case {
+  ChildId child;                     // the record that stands
+  std::string authority_code;
+  Stay stay;
+  std::optional<std::string> restricted_because;   // nothing: not restricted
+};
+// Conflict when the child's care is recorded for that time already.
+Done open_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, std::string_view authority_code, Date from, Instant now);
+// NotFound when no case is open; Invalid for a day before it began.
+Done end_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, Date until, Instant now);
+// Seen only by those to whom the child is allocated, until it is lifted with an empty reason. NotFound when no case is open.
+Done restrict_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, std::string_view because, Instant now);
+Done insert_cases(db::Write& tx, std::span<const Case> all, Instant now);   // many at once, not audited: demo, imports
+// The latest of a child; nothing: no authority is known to be responsible.
+std::optional<Case> case_of(db::Read& tx, const ChildId& child);
+// By child: each authority's latest. Ended ones too.
+std::vector<Case> cases_of_authority(db::Read& tx, std::string_view authority_code);
+
+enum class Part { Worker, Manager, ReviewingOfficer };
+inline constexpr auto kParts = enum_names<Part>({{Part::Worker, "worker", "Social worker"},
+                                                 {Part::Manager, "manager", "Team manager"},
+                                                 {Part::ReviewingOfficer, "reviewing_officer", "Independent reviewing officer"}});
+struct Allocation {
+  ChildId child;
+  std::string person;
+  Part part = Part::Worker;
+  Stay stay;
+};
+// A child has one worker, one manager and one reviewing officer at a time: whoever had the part ends the day this begins.
+Done allocate(db::Write& tx, const Actor& actor, const Allowed& allowed, const Allocation& allocation, Instant now);
+// By first day; ended ones too.
+std::vector<Allocation> allocations_of(db::Read& tx, const ChildId& child);
+std::vector<ChildId> allocated_to(db::Read& tx, std::string_view person, Date day);
 
 }  // namespace rightplace::children
