@@ -1,18 +1,22 @@
 # One static library per box (base, db, each engine, each feature). Every *.cpp of the folder belongs to it;
 # *_test.cpp make its test program, which CTest runs.
 #
-#   rightplace_add_box(NAME USES other boxes LINKS third-party targets TEST_LINKS more for the tests)
+#   rightplace_add_box(NAME ROOMS subfolders that belong to it USES other boxes LINKS third-party targets TEST_LINKS more for the tests)
 #   rightplace_add_engine(suitability)
 #   rightplace_add_feature(referrals USES homes children)
 #
 # A box may use only boxes that stand above it, so cycles cannot be written.
 function(rightplace_add_box name)
-  cmake_parse_arguments(BOX "" "FOLDER" "USES;LINKS;TEST_LINKS" ${ARGN})
+  cmake_parse_arguments(BOX "" "FOLDER" "ROOMS;USES;LINKS;TEST_LINKS" ${ARGN})
   if(NOT BOX_FOLDER)
     set(BOX_FOLDER ${name})
   endif()
   string(REPLACE "/" "_" target ${name})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${BOX_FOLDER}/*.cpp)
+  foreach(room ${BOX_ROOMS})
+    file(GLOB more CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${BOX_FOLDER}/${room}/*.cpp)
+    list(APPEND sources ${more})
+  endforeach()
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

@@ -20,6 +20,8 @@ class Form {
   // Of a request's body; an unreadable one is an empty form with a fault.
   static Form of(const Request& request);
 
+  // Whether anything was sent at all: an empty form is a page seen for the first time.
+  bool sent() const { return !fields_.empty(); }
   // As typed, trimmed, line ends made LF; empty when absent.
   std::string typed(std::string_view name) const;
   std::vector<std::string> all(std::string_view name) const;   // checkboxes

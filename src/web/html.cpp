@@ -56,6 +56,17 @@ Url Url::fragment(std::string_view id) {
   return url;
 }
 
+std::optional<Url> Url::read(std::string_view text) {
+  bool known = text.starts_with("#") || (text.starts_with("/") && !text.starts_with("//") && !text.starts_with("/\\"));
+  for (const std::string_view scheme : {"https://", "http://", "mailto:", "tel:"}) known = known || (text.size() > scheme.size() && detail::starts(text, scheme));
+  for (const char c : text)
+    if (static_cast<unsigned char>(c) <= ' ' || c == '\\' || c == '\x7f') return std::nullopt;
+  if (!known) return std::nullopt;
+  Url url("#");
+  url.text_ = text;
+  return url;
+}
+
 namespace detail {
 
 void append_literal(std::string& out, std::string_view markup) {

@@ -58,6 +58,9 @@ class Url {
   Url segment(std::string_view value) const;
   Url with(std::string_view name, std::string_view value) const;   // ?name=value, &name=value
   static Url fragment(std::string_view id);                        // #id, on the same page
+  // Of a text that came from elsewhere (the website in a home's profile). Nothing when it is none of /path, #id, https://,
+  // http://, mailto:, tel:, or holds what an address cannot: so a script never becomes a link.
+  static std::optional<Url> read(std::string_view text);
   const std::string& text() const { return text_; }
 
  private:

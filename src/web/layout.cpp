@@ -1,6 +1,8 @@
 #include "web/layout.h"
 
 #include "web/assets.h"
+#include "web/govuk/notices.h"
+#include "web/govuk/wayfinding.h"
 #include "web/site.h"
 
 namespace rightplace::web {
@@ -10,21 +12,16 @@ constexpr std::string_view kService = "Rightplace";
 
 Html navigation(const std::vector<Link>& links) {
   if (links.empty()) return {};
-  std::vector<Html> items;
-  for (const auto& link : links)
-    items.push_back(link.current
-                        ? html(R"(<li class="govuk-service-navigation__item govuk-service-navigation__item--active"><a class="govuk-service-navigation__link" href="{}" aria-current="page"><strong class="govuk-service-navigation__active-fallback">{}</strong></a></li>)",
-                               link.href, link.text)
-                        : html(R"(<li class="govuk-service-navigation__item"><a class="govuk-service-navigation__link" href="{}">{}</a></li>)", link.href, link.text));
-  return html(R"(<nav aria-label="Menu" class="govuk-service-navigation__wrapper"><ul class="govuk-service-navigation__list">{}</ul></nav>)", items);
+  govuk::ServiceNavigation params{.navigation_id = "service-navigation"};
+  for (const auto& link : links) params.navigation.push_back({.text = link.text, .href = link.href, .current = link.current});
+  return govuk::service_navigation(params);
 }
 
 Html breadcrumbs(const std::vector<Link>& links) {
   if (links.empty()) return {};
-  std::vector<Html> items;
-  for (const auto& link : links)
-    items.push_back(html(R"(<li class="govuk-breadcrumbs__list-item"><a class="govuk-breadcrumbs__link" href="{}">{}</a></li>)", link.href, link.text));
-  return html(R"(<nav class="govuk-breadcrumbs" aria-label="Breadcrumb"><ol class="govuk-breadcrumbs__list">{}</ol></nav>)", items);
+  govuk::Breadcrumbs params{.collapse_on_mobile = true};
+  for (const auto& link : links) params.items.push_back({.text = link.text, .href = link.href});
+  return govuk::breadcrumbs(params);
 }
 
 Html who(const Visitor& visitor) {
@@ -52,7 +49,7 @@ Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& conten
 <body class="govuk-template__body">
 <a href="{}" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
 <header class="rp-header"><div class="govuk-width-container rp-header__inner"><a class="rp-header__name" href="{}"><svg class="rp-header__mark" viewBox="0 0 32 32" focusable="false" aria-hidden="true"><path d="M3 15.5 16 3l13 12.5V29H3z" fill="#fff"/><path d="m9.5 19.5 5 5L23 15" fill="none" stroke="#14434b" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>{}</a>{}</div></header>
-<div class="govuk-service-navigation"><div class="govuk-width-container"><div class="govuk-service-navigation__container">{}</div></div></div>
+{}
 {}
 <div class="govuk-width-container">{}
 <main class="govuk-main-wrapper" id="main-content">{}</main>
@@ -73,12 +70,10 @@ Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& conten
 
 Html error_summary(const Form& form) {
   if (form.fine()) return {};
-  std::vector<Html> items;
+  govuk::ErrorSummary summary;
   for (const auto& fault : form.faults())
-    items.push_back(fault.field.empty() ? html("<li>{}</li>", fault.detail)
-                                        : html(R"(<li><a href="{}">{}</a></li>)", Url::fragment(fault.field), fault.detail));
-  return html(R"(<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2><div class="govuk-error-summary__body"><ul class="govuk-list govuk-error-summary__list">{}</ul></div></div></div>)",
-              items);
+    summary.errors.push_back({.text = fault.detail, .href = fault.field.empty() ? std::nullopt : std::optional(Url::fragment(fault.field))});
+  return govuk::error_summary(summary);
 }
 
 Html form_tokens(const Visitor& visitor, std::string_view once) {
