@@ -58,7 +58,8 @@ std::string inventory_of(const db::Migration& migration) {
     const auto line = trim(raw);
     if (line.starts_with("CREATE TABLE ")) {
       const auto rest = line.substr(13);
-      table = std::string(trim(rest.substr(0, rest.find('('))));
+      // "IF NOT EXISTS": a table that SQLite makes anew for a changed CHECK; its columns stand where it was first made.
+      table = rest.starts_with("IF NOT EXISTS ") ? std::string() : std::string(trim(rest.substr(0, rest.find('('))));
     } else if (line.starts_with("ALTER TABLE ") && contains(line, " ADD COLUMN ")) {
       const auto rest = line.substr(12);
       table = std::string(rest.substr(0, rest.find(' ')));

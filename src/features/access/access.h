@@ -27,7 +27,8 @@ using organisations::OrganisationId;
 enum class Role {
   PlacementOfficer, SocialWorker, TeamManager, NominatedOfficer, ReviewingOfficer, AreaContact, ConsortiumAnalyst,
   ResponsibleIndividual, ReferralsManager, RegisteredManager, HomeStaff, IndependentVisitor, Inspector, OfstedAnalyst,
-  DepartmentAnalyst, PoliceContact, HealthContact, Administrator, Auditor
+  DepartmentAnalyst, PoliceContact, HealthContact, Administrator, Auditor, HeadOfService, PersonalAdviser, YoungPerson,
+  Parent, Advocate, ServiceAdministrator
 };
 inline constexpr auto kRoles = enum_names<Role>({{Role::PlacementOfficer, "placement_officer", "Placement officer"},
                                                  {Role::SocialWorker, "social_worker", "Social worker"},
@@ -47,13 +48,19 @@ inline constexpr auto kRoles = enum_names<Role>({{Role::PlacementOfficer, "place
                                                  {Role::PoliceContact, "police_contact", "Police contact"},
                                                  {Role::HealthContact, "health_contact", "Health contact"},
                                                  {Role::Administrator, "administrator", "Administrator of an organisation"},
-                                                 {Role::Auditor, "auditor", "Auditor of an organisation"}});
+                                                 {Role::Auditor, "auditor", "Auditor of an organisation"},
+                                                 {Role::HeadOfService, "head_of_service", "Head of service"},
+                                                 {Role::PersonalAdviser, "personal_adviser", "Personal adviser of care leavers"},
+                                                 {Role::YoungPerson, "young_person", "Child or young person"},
+                                                 {Role::Parent, "parent", "Parent or person with parental responsibility"},
+                                                 {Role::Advocate, "advocate", "Advocate of a child"},
+                                                 {Role::ServiceAdministrator, "service_administrator", "Administrator of this service"}});
 
 // What a record is of. Referrals come in three stages, each a record of its own; what a home learns of a child whom it has
 // accepted is the full file that was released to it, not the authority's record of the child's identity.
 enum class Record {
   ChildIdentity, ChildCase, ReferralSummary, PenPicture, FullFile, Placement, Notice, HomeProfile, HomeAddress, Vacancies,
-  Price, VisitReport, Figures, People, AuditTrail
+  Price, VisitReport, Figures, People, AuditTrail, ChildsPlan, ParentsPart, Organisation, HomeClaim, GlassAlert
 };
 inline constexpr auto kRecords = enum_names<Record>({{Record::ChildIdentity, "child_identity", "A child's identity"},
                                                      {Record::ChildCase, "child_case", "A child's case"},
@@ -69,7 +76,12 @@ inline constexpr auto kRecords = enum_names<Record>({{Record::ChildIdentity, "ch
                                                      {Record::VisitReport, "visit_report", "A report on a home"},
                                                      {Record::Figures, "figures", "Figures without small numbers"},
                                                      {Record::People, "people", "An organisation's people and their roles"},
-                                                     {Record::AuditTrail, "audit_trail", "An organisation's audit"}});
+                                                     {Record::AuditTrail, "audit_trail", "An organisation's audit"},
+                                                     {Record::ChildsPlan, "childs_plan", "A child's plan as the child is told it"},
+                                                     {Record::ParentsPart, "parents_part", "The part of a plan that concerns a parent"},
+                                                     {Record::Organisation, "organisation", "An organisation that works here"},
+                                                     {Record::HomeClaim, "home_claim", "A provider's claim to a home"},
+                                                     {Record::GlassAlert, "glass_alert", "An alert that the glass was broken"}});
 
 enum class Verb { Read, Write, Answer, Approve, Export };
 inline constexpr auto kVerbs = enum_names<Verb>({{Verb::Read, "read", "Read"},
@@ -79,7 +91,7 @@ inline constexpr auto kVerbs = enum_names<Verb>({{Verb::Read, "read", "Read"},
                                                  {Verb::Export, "export", "Take away"}});
 
 // How the person, for the organisation on whose behalf they act, stands to the record.
-enum class Relation { Anyone, Allocated, Responsible, Host, Addressed, OwnHome, Consortium, Owner };
+enum class Relation { Anyone, Allocated, Responsible, Host, Addressed, OwnHome, Consortium, Owner, Concerned };
 inline constexpr auto kRelations = enum_names<Relation>({{Relation::Anyone, "anyone", "Any"},
                                                          {Relation::Allocated, "allocated", "The record is allocated to the person"},
                                                          {Relation::Responsible, "responsible", "The responsible authority"},
@@ -87,7 +99,8 @@ inline constexpr auto kRelations = enum_names<Relation>({{Relation::Anyone, "any
                                                          {Relation::Addressed, "addressed", "It was released or sent to the organisation"},
                                                          {Relation::OwnHome, "own_home", "The home is the organisation's own"},
                                                          {Relation::Consortium, "consortium", "Of an authority in the consortium"},
-                                                         {Relation::Owner, "owner", "The organisation's own record"}});
+                                                         {Relation::Owner, "owner", "The organisation's own record"},
+                                                         {Relation::Concerned, "concerned", "It concerns the person"}});
 
 // Ended: closed, declined, or left. Restricted: by decision only for those to whom it is allocated.
 enum class State { Live, Ended, Restricted };
@@ -146,6 +159,7 @@ struct Facts {
   std::vector<OrganisationId> addressed = {};   // to whom this stage was released, or the notice is owed
   std::string urn = {};
   std::vector<std::string> people = {};         // to whom it is allocated: the worker, their manager, the visitor
+  std::vector<std::string> concerned = {};      // whom it concerns: the child, a parent, the advocate whom the child chose
   std::string child = {};                       // whom it is about; for the audit, and for a glass that was broken
   std::string id = {};                          // of the record, for the audit; empty: the URN or the owner tells
 };

@@ -50,6 +50,7 @@ bool related(Relation relation, const Standing& standing, const Grant& grant, co
     case Relation::OwnHome: return !facts.urn.empty() && holds(grant.homes, facts.urn);
     case Relation::Consortium: return !facts.owner.empty() && holds(grant.members, facts.owner);
     case Relation::Owner: return same(facts.owner, grant.organisation);
+    case Relation::Concerned: return !standing.person.empty() && holds(facts.concerned, standing.person);
   }
   return false;
 }

@@ -18,8 +18,15 @@ using R = Record;
 using L = Relation;
 
 constexpr Row kRows[] = {
-    // Everybody who works here may use the directory.
+    // Everybody who works here may use the directory and know who works here.
     {std::nullopt, R::HomeProfile, kRead, L::Anyone, std::nullopt, kKept, "the directory of homes is open to everybody who works here"},
+
+    {std::nullopt, R::Organisation, kRead, L::Anyone, std::nullopt, kKept, "who works here is known to everybody who works here"},
+
+    // Those whom it is about.
+    {YoungPerson, R::ChildsPlan, kRead, L::Concerned, Aim::Care, kEvery, "the own plan (Children Act 1989 s22(4))"},
+    {Advocate, R::ChildsPlan, kRead, L::Concerned, Aim::Care, kLive, "speaks for the child, who chose so (Children Act 1989 s26A)"},
+    {Parent, R::ParentsPart, kRead, L::Concerned, Aim::Care, kLive, "has parental responsibility (Children Act 1989 s22(4))"},
 
     // Authorities.
     {PlacementOfficer, R::ChildIdentity, kRead, L::Responsible, Aim::Commissioning, kLive, "finds a placement for a child of the own authority"},
@@ -58,6 +65,14 @@ constexpr Row kRows[] = {
     {NominatedOfficer, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
     {NominatedOfficer, R::Placement, kApprove, L::Responsible, Aim::Oversight, kLive, "approves distant placements (SI 2010/959 reg 11)"},
     {NominatedOfficer, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
+    {HeadOfService, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "answers for the authority's placements"},
+    {HeadOfService, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
+    {HeadOfService, R::GlassAlert, kRead, L::Owner, Aim::Oversight, kKept, "the glass was broken on a record of the own authority"},
+    {NominatedOfficer, R::GlassAlert, kRead, L::Owner, Aim::Oversight, kKept, "the glass was broken on a record of the own authority"},
+    {NominatedOfficer, R::GlassAlert, kAnswer, L::Owner, Aim::Oversight, kLive, "looks at every broken glass of the own authority"},
+    {PersonalAdviser, R::ChildIdentity, kRead, L::Allocated, Aim::Care, kEvery, "advises the care leaver (Children Act 1989 s23D)"},
+    {PersonalAdviser, R::ChildCase, kRead, L::Allocated, Aim::Care, kEvery, "advises the care leaver (Children Act 1989 s23D)"},
+    {PersonalAdviser, R::ChildCase, kWrite, L::Allocated, Aim::Care, kWorked, "advises the care leaver (Children Act 1989 s23D)"},
     {ReviewingOfficer, R::ChildIdentity, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
     {ReviewingOfficer, R::ChildCase, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
     {ReviewingOfficer, R::Placement, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
@@ -99,6 +114,9 @@ constexpr Row kRows[] = {
     {HomeStaff, R::Vacancies, kRead, L::OwnHome, Aim::Provision, kLive, "works in the home"},
     {HomeStaff, R::HomeAddress, kRead, L::OwnHome, Aim::Provision, kLive, "works in the home"},
 
+    {ResponsibleIndividual, R::HomeClaim, kRead, L::Owner, Aim::Provision, kKept, "says which homes are the provider's"},
+    {ResponsibleIndividual, R::HomeClaim, kWrite, L::Owner, Aim::Provision, kLive, "says which homes are the provider's"},
+
     // Oversight from outside.
     {IndependentVisitor, R::VisitReport, kRead, L::Allocated, Aim::Oversight, kEvery, "visits the home (SI 2015/541 reg 44)"},
     {IndependentVisitor, R::VisitReport, kWrite, L::Allocated, Aim::Oversight, kWorked, "visits the home (SI 2015/541 reg 44)"},
@@ -107,13 +125,20 @@ constexpr Row kRows[] = {
     {Inspector, R::HomeAddress, kRead, L::Anyone, Aim::Regulation, kKept, "inspects homes (Care Standards Act 2000)"},
     {Inspector, R::Notice, kRead, L::Addressed, Aim::Regulation, kKept, "the notice is owed to Ofsted"},
     {OfstedAnalyst, R::Figures, kRead | kExport, L::Anyone, Aim::Statistics, kKept, "figures without small numbers"},
+    {OfstedAnalyst, R::HomeClaim, kRead | kApprove, L::Anyone, Aim::Regulation, kLive, "knows from the register whose a home is"},
     {DepartmentAnalyst, R::Figures, kRead | kExport, L::Anyone, Aim::Statistics, kKept, "figures without small numbers"},
     {PoliceContact, R::Notice, kRead, L::Addressed, Aim::Oversight, kLive, "the notice is owed to the police"},
     {HealthContact, R::Notice, kRead, L::Addressed, Aim::Oversight, kLive, "the notice is owed to the health service"},
 
     // Every organisation looks after its own people and its own audit.
     {Administrator, R::People, kRead | kWrite, L::Owner, Aim::Administration, kKept, "administers the own organisation"},
+    {Administrator, R::HomeClaim, kRead, L::Owner, Aim::Administration, kKept, "administers the own organisation"},
+    {Administrator, R::HomeClaim, kWrite, L::Owner, Aim::Administration, kLive, "administers the own organisation"},
     {Auditor, R::AuditTrail, kRead | kExport, L::Owner, Aim::Audit, kKept, "audits the own organisation"},
+
+    // Who operates the service lets organisations in and checks what providers say; sees nobody's records.
+    {ServiceAdministrator, R::Organisation, kWrite, L::Anyone, Aim::Administration, kLive, "lets organisations in"},
+    {ServiceAdministrator, R::HomeClaim, kRead | kApprove, L::Anyone, Aim::Administration, kLive, "checks whose a home is"},
 };
 
 }  // namespace
@@ -127,7 +152,13 @@ bool fits(Role role, Kind kind) {
     case TeamManager:
     case NominatedOfficer:
     case ReviewingOfficer:
-    case AreaContact: return kind == Kind::Authority;
+    case AreaContact:
+    case HeadOfService:
+    case PersonalAdviser:
+    case YoungPerson:
+    case Parent: return kind == Kind::Authority;
+    case Advocate: return kind == Kind::Advocacy;
+    case ServiceAdministrator: return kind == Kind::Platform;
     case ConsortiumAnalyst: return kind == Kind::Consortium;
     case ResponsibleIndividual:
     case ReferralsManager: return kind == Kind::ProviderGroup;
@@ -156,7 +187,12 @@ bool needs_two_factors(Record record) {
     case Record::Notice:
     case Record::VisitReport:
     case Record::People:
-    case Record::AuditTrail: return true;
+    case Record::AuditTrail:
+    case Record::ChildsPlan:
+    case Record::ParentsPart:
+    case Record::HomeClaim:
+    case Record::GlassAlert: return true;
+    case Record::Organisation:
     case Record::HomeProfile:
     case Record::HomeAddress:
     case Record::Vacancies:

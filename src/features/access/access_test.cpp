@@ -54,6 +54,7 @@ Facts facts_of(const Case& c) {
     case Relation::OwnHome: facts.urn = kUrn; break;
     case Relation::Consortium: facts.owner = kMember; break;
     case Relation::Owner: facts.owner = kOwn; break;
+    case Relation::Concerned: facts.concerned = {kKim, kSam}; break;
   }
   return facts;
 }
@@ -104,7 +105,7 @@ void for_every_allowed(const std::function<void(const Case&)>& each) {
 
 bool of_a_child(Record record) {
   return record == Record::ChildIdentity || record == Record::ChildCase || record == Record::ReferralSummary || record == Record::PenPicture ||
-         record == Record::FullFile || record == Record::Placement || record == Record::Notice;
+         record == Record::FullFile || record == Record::Placement || record == Record::Notice || record == Record::ChildsPlan || record == Record::ParentsPart;
 }
 bool is_authority_of_the_child(const Case& c) {
   return c.kind == Kind::Authority && (c.relation == Relation::Responsible || c.relation == Relation::Allocated);
@@ -136,9 +137,9 @@ TEST(Access, AConsortiumNeverSeesAChild) {
 
 TEST(Access, AnalystsSeeFiguresAndTheDirectoryOnly) {
   for_every_allowed([](const Case& c) {
-    if (c.role == Role::DepartmentAnalyst || c.role == Role::OfstedAnalyst) {
-      EXPECT_TRUE(c.record == Record::Figures || c.record == Record::HomeProfile) << told(c);
-    }
+    if (c.role != Role::DepartmentAnalyst && c.role != Role::OfstedAnalyst) return;
+    const bool checks_claims = c.role == Role::OfstedAnalyst && c.record == Record::HomeClaim;
+    EXPECT_TRUE(c.record == Record::Figures || c.record == Record::HomeProfile || c.record == Record::Organisation || checks_claims) << told(c);
   });
 }
 
@@ -161,9 +162,11 @@ TEST(Access, APlacementIsSeenByItsAuthorityAndItsHomeOnly) {
   });
 }
 
-TEST(Access, ARestrictedRecordIsSeenOnlyByThoseToWhomItIsAllocated) {
+TEST(Access, ARestrictedRecordIsSeenOnlyByThoseToWhomItIsAllocatedAndByTheChild) {
   for_every_allowed([](const Case& c) {
-    if (c.state == State::Restricted) { EXPECT_EQ(c.relation, Relation::Allocated) << told(c); }
+    if (c.state != State::Restricted) return;
+    if (c.role == Role::YoungPerson) { EXPECT_EQ(c.relation, Relation::Concerned) << told(c); }
+    else { EXPECT_EQ(c.relation, Relation::Allocated) << told(c); }
   });
 }
 
@@ -181,7 +184,47 @@ TEST(Access, AStrangerGetsNothingOfAChildAPriceAReportPeopleOrAudit) {
     EXPECT_NE(c.record, Record::People) << told(c);
     EXPECT_NE(c.record, Record::AuditTrail) << told(c);
     if (c.record == Record::VisitReport || c.record == Record::HomeAddress) { EXPECT_EQ(c.role, Role::Inspector) << told(c); }
-    EXPECT_TRUE(c.verb == Verb::Read || c.record == Record::Figures) << told(c);
+    const bool lets_in = c.role == Role::ServiceAdministrator && c.record == Record::Organisation;
+    EXPECT_TRUE(c.verb == Verb::Read || c.record == Record::Figures || c.record == Record::HomeClaim || lets_in) << told(c);
+  });
+}
+
+TEST(Access, AClaimToAHomeIsMadeByTheProviderAndCheckedByTheRegulatorOrWhoeverOperatesTheService) {
+  for_every_allowed([](const Case& c) {
+    if (c.record != Record::HomeClaim) return;
+    const bool claims = (c.role == Role::ResponsibleIndividual || c.role == Role::Administrator) && c.relation == Relation::Owner;
+    const bool checks = c.role == Role::OfstedAnalyst || c.role == Role::ServiceAdministrator;
+    EXPECT_TRUE(claims || checks) << told(c);
+    if (c.verb == Verb::Write) { EXPECT_TRUE(claims) << told(c); }
+    if (c.verb == Verb::Approve) { EXPECT_TRUE(checks) << told(c); }
+  });
+}
+
+TEST(Access, ChildrenParentsAndAdvocatesSeeWhatConcernsThemAndNothingElseOfAnyChild) {
+  for_every_allowed([](const Case& c) {
+    const bool told_of_it = c.role == Role::YoungPerson || c.role == Role::Parent || c.role == Role::Advocate;
+    if (told_of_it && of_a_child(c.record)) {
+      EXPECT_TRUE(c.record == Record::ChildsPlan || c.record == Record::ParentsPart) << told(c);
+      EXPECT_EQ(c.relation, Relation::Concerned) << told(c);
+      EXPECT_EQ(c.verb, Verb::Read) << told(c);
+    }
+    if (c.role == Role::Parent) { EXPECT_NE(c.record, Record::ChildsPlan) << told(c) << ": it may hold what the child said in confidence, and a withheld address"; }
+    if (c.relation == Relation::Concerned && of_a_child(c.record)) { EXPECT_TRUE(told_of_it) << told(c); }
+  });
+}
+
+TEST(Access, WhoeverOperatesTheServiceSeesNoChildNoPriceNobodysPeopleAndNoAudit) {
+  for_every_allowed([](const Case& c) {
+    if (c.role != Role::ServiceAdministrator) return;
+    EXPECT_TRUE(c.record == Record::Organisation || c.record == Record::HomeClaim || c.record == Record::HomeProfile) << told(c);
+  });
+}
+
+TEST(Access, ABrokenGlassIsLookedAtInTheAuthorityWhoseRecordItWas) {
+  for_every_allowed([](const Case& c) {
+    if (c.record != Record::GlassAlert) return;
+    EXPECT_EQ(c.relation, Relation::Owner) << told(c);
+    if (c.verb != Verb::Read) { EXPECT_TRUE(c.role == Role::NominatedOfficer && c.verb == Verb::Answer) << told(c); }
   });
 }
 
@@ -216,7 +259,7 @@ TEST(Access, PeopleAndAuditAreTheirOwnOrganisationsAffair) {
 
 TEST(Access, OnlyANominatedOfficerOrATeamManagerApproves) {
   for_every_allowed([](const Case& c) {
-    if (c.verb == Verb::Approve) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager) << told(c); }
+    if (c.verb == Verb::Approve && c.record != Record::HomeClaim) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager) << told(c); }
   });
 }
 

@@ -56,7 +56,7 @@ std::vector<Command> commands() {
                            .options = {{"--email", "ADDRESS", "The person's e-mail address", cli::Takes::One, true},
                                        {"--name", "NAME", "The person's name", cli::Takes::One, true},
                                        {"--organisation", "NAME", "The organisation, as it is called here", cli::Takes::One, true},
-                                       {"--kind", "KIND", "Make the organisation, of this kind, when there is none of the name: authority, consortium, provider_group, home, ofsted, department, police, health, visitor"},
+                                       {"--kind", "KIND", "Make the organisation, of this kind, when there is none of the name: authority, consortium, provider_group, home, ofsted, department, police, health, visitor, advocacy, platform"},
                                        {"--number", "NUMBER", "ONS code of a new authority, URN of a new home"}}},
                   .need = StoreNeed::CreateIfMissing,
                   .run = create_admin}};

@@ -146,7 +146,8 @@ People people_of(const England& england) {
   const auto largest = maker.add_groups();
   const auto ofsted = maker.body(Kind::Ofsted, "Ofsted"), department = maker.body(Kind::Department, "Department for Education"),
              police = maker.body(Kind::Police, "Police of the North (invented)"), health = maker.body(Kind::Health, "Integrated Care Board of the North (invented)"),
-             visitors = maker.body(Kind::Visitor, "Independent Visitors (invented)");
+             visitors = maker.body(Kind::Visitor, "Independent Visitors (invented)"), advocacy = maker.body(Kind::Advocacy, "Voices of Children (invented)"),
+             platform = maker.body(Kind::Platform, "Rightplace");
   const auto n = maker.authorities[static_cast<std::size_t>(north)];
   const auto worker = [&](std::string email, std::vector<Duty> duties) { maker.worker(std::move(email), std::move(duties)); };
   worker("placement.officer@north.example", {{n, Role::PlacementOfficer}});
@@ -155,6 +156,8 @@ People people_of(const England& england) {
   worker("nominated.officer@north.example", {{n, Role::NominatedOfficer}});
   worker("reviewing.officer@north.example", {{n, Role::ReviewingOfficer}});
   worker("area.contact@north.example", {{n, Role::AreaContact}});
+  worker("head.of.service@north.example", {{n, Role::HeadOfService}});
+  worker("personal.adviser@north.example", {{n, Role::PersonalAdviser}});
   worker("administrator@north.example", {{n, Role::Administrator}});
   worker("auditor@north.example", {{n, Role::Auditor}});
   if (south >= 0) {
@@ -182,12 +185,16 @@ People people_of(const England& england) {
     worker("responsible.individual@north-homes.example", {{*maker.groups[static_cast<std::size_t>(*own)], Role::ResponsibleIndividual}});
     worker("registered.manager@north-homes.example", {{homes.front(), Role::RegisteredManager}});
   }
+  worker("young.person@north.example", {{n, Role::YoungPerson}});
+  worker("parent@north.example", {{n, Role::Parent}});
+  worker("advocate@voices.example", {{advocacy, Role::Advocate}});
   worker("visitor@visitors.example", {{visitors, Role::IndependentVisitor}});
   worker("inspector@ofsted.example", {{ofsted, Role::Inspector}});
   worker("analyst@ofsted.example", {{ofsted, Role::OfstedAnalyst}});
   worker("analyst@education.example", {{department, Role::DepartmentAnalyst}});
   worker("contact@police.example", {{police, Role::PoliceContact}});
   worker("contact@health.example", {{health, Role::HealthContact}});
+  worker("administrator@rightplace.example", {{platform, Role::ServiceAdministrator}});
   return std::move(maker.out);
 }
 

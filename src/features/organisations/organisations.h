@@ -23,7 +23,7 @@ namespace rightplace::organisations {
 
 std::span<const db::Migration> migrations();
 
-enum class Kind { Authority, Consortium, ProviderGroup, Home, Ofsted, Department, Police, Health, Visitor };
+enum class Kind { Authority, Consortium, ProviderGroup, Home, Ofsted, Department, Police, Health, Visitor, Advocacy, Platform };
 inline constexpr auto kKinds = enum_names<Kind>({{Kind::Authority, "authority", "Local authority"},
                                                  {Kind::Consortium, "consortium", "Regional consortium or care cooperative"},
                                                  {Kind::ProviderGroup, "provider_group", "Provider of homes"},
@@ -32,7 +32,9 @@ inline constexpr auto kKinds = enum_names<Kind>({{Kind::Authority, "authority", 
                                                  {Kind::Department, "department", "Department for Education"},
                                                  {Kind::Police, "police", "Police"},
                                                  {Kind::Health, "health", "Health service"},
-                                                 {Kind::Visitor, "visitor", "Independent visitor to homes"}});
+                                                 {Kind::Visitor, "visitor", "Independent visitor to homes"},
+                                                 {Kind::Advocacy, "advocacy", "Advocacy service for children"},
+                                                 {Kind::Platform, "platform", "Operator of this service"}});
 
 struct OrganisationTag;
 using OrganisationId = Id<OrganisationTag>;

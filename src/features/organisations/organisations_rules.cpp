@@ -16,7 +16,9 @@ bool may_belong(Kind member, Kind into) {
     case Kind::Department:
     case Kind::Police:
     case Kind::Health:
-    case Kind::Visitor: return false;
+    case Kind::Visitor:
+    case Kind::Advocacy:
+    case Kind::Platform: return false;
   }
   return false;
 }

@@ -263,5 +263,24 @@ TEST_P(Organisations, EveryChangeIsInTheAudit) {
 
 RIGHTPLACE_ON_BOTH(Organisations);
 
+TEST_P(Organisations, AStoreOfBeforeAdvocacyServicesKeepsItsBodiesAndTheirTies) {
+  const auto before = migrations().subspan(0, 1), after = migrations();
+  test::TestDatabase old(GetParam(), {audit::migrations(), imports::migrations(), homes::migrations(), before});
+  old->write([](db::Write& tx) {
+    tx.run("INSERT INTO organisations (id, kind, name, urn, from_on, recorded_at) VALUES ('h', 'home', 'Alder House', 'SC900001', '2020-01-01', 1)");
+    tx.run("INSERT INTO organisations (id, kind, name, from_on, recorded_at) VALUES ('g', 'provider_group', 'Alder Care', '2020-01-01', 1)");
+    tx.run("INSERT INTO organisation_ties (id, member_id, into_id, from_on, recorded_at) VALUES ('t', 'h', 'g', '2020-01-01', 1)");
+  });
+  EXPECT_EQ(db::migrate(*old, after, old.clock), static_cast<int>(after.size()) - 1);
+  old->read([](db::Read& tx) {
+    EXPECT_EQ(members_of(tx, OrganisationId("g"), kMonday), std::vector{OrganisationId("h")});
+    EXPECT_EQ(load(tx, OrganisationId("h"))->details.urn, "SC900001");
+  });
+  const auto write = [&](const char* sql) { old->write([&](db::Write& tx) { tx.run(sql); }); };
+  EXPECT_NO_THROW(write("INSERT INTO organisations (id, kind, name, from_on, recorded_at) VALUES ('a', 'advocacy', 'Voices', '2020-01-01', 1)"));
+  EXPECT_THROW(write("INSERT INTO organisations (id, kind, name, from_on, recorded_at) VALUES ('x', 'circus', 'Voices', '2020-01-01', 1)"), db::ConstraintViolation);
+  EXPECT_THROW(write("INSERT INTO organisation_ties (id, member_id, into_id, from_on, recorded_at) VALUES ('u', 'nobody', 'g', '2020-01-01', 1)"), db::ConstraintViolation);
+}
+
 }  // namespace
 }  // namespace rightplace::organisations
