@@ -106,5 +106,16 @@ TEST(Stays, NightsAreCountedUpToTheDayOfLeavingOrTheDayAsked) {
   EXPECT_EQ(open.nights({2026, 2, 1}), 0);
 }
 
+TEST(London, ATimeReadsAsPeopleSayItInSummerAndInWinter) {
+  const auto winter = london_midnight(Date(2026, 3, 2)), summer = london_midnight(Date(2026, 7, 1));
+  constexpr std::int64_t minute = 60'000;
+  EXPECT_EQ(london_time(winter), "midnight");
+  EXPECT_EQ(london_time(Instant{winter.ms + 5 * minute}), "12:05am");
+  EXPECT_EQ(london_time(Instant{winter.ms + (9 * 60 + 5) * minute}), "9:05am");
+  EXPECT_EQ(london_time(Instant{winter.ms + 720 * minute}), "midday");
+  EXPECT_EQ(london_time(Instant{summer.ms + 16 * 60 * minute}), "4pm");
+  EXPECT_EQ(london_time(Instant{summer.ms + (23 * 60 + 59) * minute}), "11:59pm");
+}
+
 }  // namespace
 }  // namespace rightplace

@@ -31,4 +31,14 @@ Instant london_midnight(Date day) {
   return is_summer_time(summer) ? summer : utc;
 }
 
+std::string london_time(Instant at) {
+  const auto local = at.ms + (is_summer_time(at) ? 3'600'000 : 0);
+  const auto minutes = static_cast<int>(((local % 86'400'000) + 86'400'000) % 86'400'000 / 60'000);
+  if (minutes == 0) return "midnight";
+  if (minutes == 720) return "midday";
+  const int hour = minutes / 60 % 12 == 0 ? 12 : minutes / 60 % 12;
+  const std::string half = minutes < 720 ? "am" : "pm";
+  return std::to_string(hour) + (minutes % 60 == 0 ? "" : (minutes % 60 < 10 ? ":0" : ":") + std::to_string(minutes % 60)) + half;
+}
+
 }  // namespace rightplace
