@@ -2,7 +2,7 @@
 // Asking homes for one child, their answers, and the decision of the authority.
 //
 // An authority asks some homes; each learns no more than the tier that was released to it (data protection: the least that
-// serves; stages as in docs/decisions/0040-asking.md). A home offers, declines with a coded reason, or asks back. The authority
+// serves; stages as in docs/decisions/0046-asking.md). A home offers, declines with a coded reason, or asks back. The authority
 // chooses one offer. Where a rule of the search speaks against it, the choice is an override: it says why and needs the
 // signature of a second person. What was said stays; nothing is deleted.
 //
