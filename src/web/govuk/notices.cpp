@@ -9,6 +9,12 @@ std::string_view words(bool value) { return value ? "true" : "false"; }
 
 std::string heading(int level) { return fmt::format("h{}", level); }
 
+Html panel_action(const PanelAction& action) {
+  if (action.href && action.type != "button")
+    return Element("a").set("class", classes("govuk-link govuk-link--inverse", action.classes)).set("href", *action.href).more(action.attributes).holding(action.text.html());
+  return button({.text = action.text, .href = action.href, .type = action.type.empty() ? "button" : action.type, .classes = classes("govuk-button--inverse", action.classes), .attributes = action.attributes});
+}
+
 }  // namespace
 
 Html button(const Button& params) {
@@ -79,9 +85,15 @@ Html details(const Details& params) {
 }
 
 Html panel(const Panel& params) {
+  const bool interruption = params.classes.find("govuk-panel--interruption") != std::string::npos;
   const auto title = Element(heading(params.heading_level)).set("class", "govuk-panel__title").holding(params.title.html());
-  const auto body = params.text.empty() ? Html{} : html(R"(<div class="govuk-panel__body">{}</div>)", params.text.html());
-  return Element("div").set("class", classes("govuk-panel govuk-panel--confirmation", params.classes)).more(params.attributes).holding(title + body);
+  auto inner = title + (params.text.empty() ? Html{} : html(R"(<div class="govuk-panel__body">{}</div>)", params.text.html()));
+  if (interruption && !params.actions.empty()) {
+    std::vector<Html> actions;
+    for (const auto& action : params.actions) actions.push_back(panel_action(action));
+    inner += Element("div").set("class", classes("govuk-panel__actions", params.actions_classes)).more(params.actions_attributes).holding(button_group(actions));
+  }
+  return Element("div").set("class", classes(interruption ? "govuk-panel" : "govuk-panel govuk-panel--confirmation", params.classes)).more(params.attributes).holding(inner);
 }
 
 Html tag(const Tag& params) { return Element("strong").set("class", classes("govuk-tag", params.classes)).more(params.attributes).holding(params.text.html()); }

@@ -75,12 +75,23 @@ struct Details {
 };
 Html details(const Details& params);
 
+struct PanelAction {
+  Content text;
+  std::optional<Url> href = {};
+  std::string type = {};   // "button" makes a link look like one
+  std::string classes = {};
+  Attributes attributes = {};
+};
+// A confirmation, or with the class govuk-panel--interruption a stop before going on, which may have actions.
 struct Panel {
   Content title;
   Content text = {};
+  std::vector<PanelAction> actions = {};
   int heading_level = 1;
   std::string classes = {};
   Attributes attributes = {};
+  std::string actions_classes = {};
+  Attributes actions_attributes = {};
 };
 Html panel(const Panel& params);
 
