@@ -2,7 +2,7 @@
 // that shows a password, counts of characters).
 import { initAll } from "@govuk-frontend.js@";
 
-document.body.classList.add("js-enabled", "govuk-frontend-supported");
+document.body.classList.add("govuk-frontend-supported");
 initAll();
 
 for (const button of document.querySelectorAll("[data-rp-print]")) {
