@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "base/care.h"
@@ -25,10 +26,14 @@ namespace rightplace::supply {
 
 std::span<const db::Migration> migrations();
 
+// `version` is that of the statement as it was loaded: a form that changes it must carry it. `by` is the person who said
+// it; empty: an import did.
 template <class T>
 struct Stated {
   T value;
   Instant at;
+  std::int64_t version = 0;
+  std::string by = {};
 };
 
 struct NeedOffer {
@@ -36,6 +41,40 @@ struct NeedOffer {
   std::optional<NeedLevel> takes_from;       // none: from no need at all
   std::optional<NeedLevel> takes_to;         // highest level accepted
   std::optional<NeedLevel> can_do;           // level shown by staffing, training and record
+};
+
+// What the home says in its own words: matters of Schedule 1 to the Children's Homes (England) Regulations 2015, in its
+// order, and what a day is like.
+enum class Matter : std::uint8_t {
+  Ethos, Day, Accommodation, Location, Beliefs, Complaints, Policies, Consulting, Rights, SpecialEducation, Curriculum, LocalSchools, Activities,
+  Healthcare, Contact, Surveillance, Behaviour, People, Experience, Structure, RoleModels, Admission
+};
+inline constexpr auto kMatters = enum_names<Matter>({{Matter::Ethos, "ethos", "Ethos, the outcomes you seek and how"},
+                                                     {Matter::Day, "day", "What an ordinary day is like"},
+                                                     {Matter::Accommodation, "accommodation", "The house and its bedrooms"},
+                                                     {Matter::Location, "location", "Where the home is, without its address"},
+                                                     {Matter::Beliefs, "beliefs", "Culture, language and religion"},
+                                                     {Matter::Complaints, "complaints", "Whom to complain to, and where the policy is"},
+                                                     {Matter::Policies, "policies", "How to see the child protection and behaviour policies"},
+                                                     {Matter::Consulting, "consulting", "How children are asked about their care"},
+                                                     {Matter::Rights, "rights", "Children's rights, and no discrimination"},
+                                                     {Matter::SpecialEducation, "special_education", "Support for special educational needs"},
+                                                     {Matter::Curriculum, "curriculum", "The curriculum, where the home is a school"},
+                                                     {Matter::LocalSchools, "local_schools", "Going to local schools, and achieving there"},
+                                                     {Matter::Activities, "activities", "Activities and interests"},
+                                                     {Matter::Healthcare, "healthcare", "Health care and therapy: who gives it, what it achieves"},
+                                                     {Matter::Contact, "contact", "Contact with family and friends"},
+                                                     {Matter::Surveillance, "surveillance", "Monitoring and surveillance"},
+                                                     {Matter::Behaviour, "behaviour", "Behaviour support, restraint and training in it"},
+                                                     {Matter::People, "people", "Provider, responsible individual and manager: names and work address"},
+                                                     {Matter::Experience, "experience", "Experience and qualifications of staff"},
+                                                     {Matter::Structure, "structure", "Management, staffing structure and supervision"},
+                                                     {Matter::RoleModels, "role_models", "Role models, where staff are mainly of one sex"},
+                                                     {Matter::Admission, "admission", "How admission is decided, in an emergency too"}});
+inline constexpr std::size_t kLongestWords = 5000;   // bytes
+struct Told {
+  Matter matter = Matter::Ethos;
+  std::string words;                         // never empty
 };
 
 struct StatementOfPurpose {
@@ -56,6 +95,8 @@ struct StatementOfPurpose {
   std::optional<int> clinician_minutes;      // a week for each child
   std::optional<bool> therapy_supervised;
   std::optional<bool> therapy_outcomes_measured;
+  std::vector<Told> told = {};               // each matter at most once, in their order
+  std::string_view words(Matter matter) const;   // empty: nothing is said of it
 };
 
 struct Room {
@@ -71,6 +112,7 @@ struct FreeTime {
 struct OutOfUse {
   std::string room;
   Stay nights;
+  std::string reason = {};                   // empty: not stated
 };
 struct Calendar {
   std::optional<int> may_take;               // children it can take now, for staffing or the mix; none: as rooms allow
@@ -176,6 +218,8 @@ struct Hold {
   std::string held_for;                      // reference of the referral
   Instant held_at;
   Instant held_until;
+  std::int64_t version = 0;                  // as loaded: names this hold and no other
+  std::string by = {};                       // person; empty: an import
 };
 
 // Everything said of one home. Subjects that were never stated are empty.
@@ -193,7 +237,7 @@ struct HomeSupply {
   std::optional<Stated<Contracts>> contracts;
   std::optional<Stated<std::vector<Outcome>>> outcomes;
   std::vector<Notice> notices;               // loading: in force on the day
-  std::vector<Hold> holds;                   // loading: not lapsed by the end of the day
+  std::vector<Hold> holds;                   // loading: neither lapsed nor released by the end of the day
 };
 
 struct Saved {
@@ -210,8 +254,80 @@ void remove_import(db::Write& tx, const imports::ImportId& import_id);
 // The latest statement of each subject made by the end of `day` (London), for every home that stated anything or has a
 // notice in force, by URN. One query per table.
 std::vector<HomeSupply> supply_as_at(db::Read& tx, Date day);
-// The same of one home, in some twenty look-ups; only the URN when it stated nothing.
-HomeSupply supply_of(db::Read& tx, std::string_view urn, Date day);
+
+// The same of one home, in some twenty look-ups; only the URN when it stated nothing. Where a moment of the day is given,
+// holds are those that stand then.
+HomeSupply supply_of(db::Read& tx, std::string_view urn, Date day, std::optional<Instant> at = {});
+
+// ---- Statements by people, one at a time (supply_state.cpp).
+
+enum class Subject : std::uint8_t { Purpose, Rooms, Calendar, Residents, Staffing, Team, Area, Services, Fees, Contracts, Outcomes };
+inline constexpr auto kSubjects = enum_names<Subject>({{Subject::Purpose, "purpose", "Statement of purpose"},
+                                                       {Subject::Rooms, "rooms", "Rooms"},
+                                                       {Subject::Calendar, "calendar", "Places free and out of use"},
+                                                       {Subject::Residents, "residents", "Children who live here"},
+                                                       {Subject::Staffing, "staffing", "Staff on duty"},
+                                                       {Subject::Team, "team", "Team"},
+                                                       {Subject::Area, "location", "Area assessment"},
+                                                       {Subject::Services, "services", "Local services"},
+                                                       {Subject::Fees, "fees", "Fees"},
+                                                       {Subject::Contracts, "contracts", "Contracts"},
+                                                       {Subject::Outcomes, "outcomes", "Outcomes"}});
+// What is said of one subject; its index is the subject's.
+using Statement = std::variant<StatementOfPurpose, std::vector<Room>, Calendar, std::vector<Resident>, std::vector<Staffing>, Team, Area,
+                               std::vector<ConfirmedService>, std::vector<Fee>, Contracts, std::vector<Outcome>>;
+inline Subject subject_of(const Statement& statement) { return static_cast<Subject>(statement.index()); }
+std::optional<Statement> standing(const HomeSupply& home, Subject subject);   // of what was loaded
+
+// When something is said: by the store's clock, which stands still in a demo, and in truth, for the audit.
+struct When {
+  Instant at;
+  Instant now;
+};
+struct Version {
+  std::int64_t version = 0;                  // never 0
+  Instant at;
+  std::string by;                            // person; empty: an import
+  bool renewed = false;                      // says the same as the one before it
+};
+// Invalid names every field that cannot be right (a twice-named room, an age range upside down, words too long …).
+Done check(const Statement& statement);
+// Keeps the statement, in effect at once: at `when.at`, or a millisecond after the last one. `shown` is the version that the
+// person saw (0: there was none); Conflict when another stands by now. Audited.
+Result<Version> state(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, const Statement& statement, std::int64_t shown, When when);
+// "Still right": the statement that stands, said again now. NotFound when there is none.
+Result<Version> renew(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, Subject subject, std::int64_t shown, When when);
+// Every statement of the subject, newest first. One query.
+std::vector<Version> history(db::Read& tx, std::string_view urn, Subject subject);
+// What one of them said. NotFound when there is none of this home and subject.
+Result<Statement> statement_of(db::Read& tx, std::string_view urn, Subject subject, std::int64_t version);
+
+// ---- Holds (supply_holds.cpp). Writers run one at a time, so that of two holds on one bed the second is a Conflict.
+
+// A child whom a placement puts into a room.
+struct Occupation {
+  std::string room;
+  Stay nights;
+};
+// Conflict unless the room is free on every night of the hold; Invalid without a room of the home, a reference or an end to
+// come. Who holds it and since when is filled in. Answers its version. Audited.
+Result<std::int64_t> hold(db::Write& tx, const Actor& actor, const Allowed& allowed, Hold hold, std::span<const Occupation> placements, When when);
+// NotFound when the home has no such hold; Conflict when it was released or has lapsed.
+Done release_hold(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::int64_t version, When when);
+
+// ---- Changes of a calendar (supply_places.cpp): values in and out. Conflict says what stands in the way.
+
+// Free on these nights; free times that meet become one. Conflict while the room is out of use on one of them.
+Result<Calendar> with_free(Calendar calendar, std::string_view room, Stay nights);
+// No longer free on these nights.
+Calendar with_taken(Calendar calendar, std::string_view room, Stay nights);
+// Out of use; what was said free on these nights is so no longer. Conflict when it is out of use on one of them already.
+Result<Calendar> with_out_of_use(Calendar calendar, std::string_view room, Stay nights, std::string_view reason);
+// In use again from the day on. NotFound when it is not out of use then or later.
+Result<Calendar> with_lifted(Calendar calendar, std::string_view room, Date from);
+// The calendar when the room has got another name; and when it is no more.
+Calendar with_renamed(Calendar calendar, std::string_view room, std::string_view name);
+Calendar with_removed(Calendar calendar, std::string_view room);
 
 // ---- Rooms through time.
 
@@ -230,14 +346,24 @@ struct RoomCalendar {
   std::string room;
   std::vector<RoomTime> times;               // in order, without gap or overlap, from `from` on; the last has no end
 };
-// A child whom a placement puts into a room.
-struct Occupation {
-  std::string room;
-  Stay nights;
-};
 // The nights of each room from `from` on. A room that is stated free while a placement or a resident occupies it is
 // Unknown for those nights: somebody is wrong, and nobody may rely on it. Without a calendar every night is Unknown.
 std::vector<RoomCalendar> room_calendars(const HomeSupply& home, std::span<const Occupation> placements, Date from);
+
+// Everything that says something of one room on one night. More than one may, and they may contradict each other.
+enum class Says : std::uint8_t { NothingStated, NotFree, Free, OutOfUse, LivesThere, Placed, Held };
+struct Reason {
+  Says says = Says::NothingStated;
+  Stay nights;
+  std::string detail = {};                   // why it is out of use; for which referral it is held
+  std::size_t which = 0;                     // of the residents, placements or holds given
+};
+struct RoomNight {
+  RoomState state = RoomState::Unknown;      // as room_calendars has it
+  std::vector<Reason> reasons;
+  bool contradicts = false;                  // they cannot all be true
+};
+RoomNight room_night(const HomeSupply& home, std::span<const Occupation> placements, std::string_view room, Date night);
 
 // ---- Files
 

@@ -74,6 +74,7 @@ class Builder {
   }
   void purpose(const Row& row);
   void need(const Row& row);
+  void told(const Row& row);
   void calendar(const Row& row);
   void resident(const Row& row);
   void area(const Row& row);
@@ -88,6 +89,7 @@ class Builder {
   std::set<std::string> seen_;
   std::optional<StatementOfPurpose> purpose_;
   std::vector<NeedOffer> needs_;
+  std::vector<Told> told_;
 };
 
 template <class T>
@@ -127,6 +129,12 @@ void Builder::need(const Row& row) {
   needs_.push_back(offer);
 }
 
+void Builder::told(const Row& row) {
+  once(seen_, "matter " + text(row, "matter"), "matter");
+  const Told one{*code(row, "matter", kMatters), text(row, "words")};
+  told_.insert(std::ranges::upper_bound(told_, one.matter, {}, &Told::matter), one);
+}
+
 void Builder::calendar(const Row& row) {
   auto& calendar = opened(built_.home.calendar, at_);
   if (const auto may = whole(row, "may_take")) {
@@ -142,7 +150,7 @@ void Builder::calendar(const Row& row) {
   if (!row.has("from")) return fault("from", "", "is empty; say the first night");
   const auto stay = nights(row, {});
   if (text(row, "state") == "out_of_use") {
-    calendar.out_of_use.push_back({*room, stay});
+    calendar.out_of_use.push_back({*room, stay, text(row, "reason")});
     return;
   }
   for (const auto& other : calendar.free)
@@ -254,6 +262,7 @@ void Builder::take(const TableRows& part) {
     line_ = row.line;
     if (table_ == "purposes") purpose(row);
     else if (table_ == "needs") need(row);
+    else if (table_ == "texts") told(row);
     else if (table_ == "calendar") calendar(row);
     else if (table_ == "residents") resident(row);
     else if (table_ == "area") area(row);
@@ -264,9 +273,10 @@ void Builder::take(const TableRows& part) {
 }
 
 Built Builder::finish() {
-  if (purpose_ || !needs_.empty()) {
+  if (purpose_ || !needs_.empty() || !told_.empty()) {
     auto purpose = purpose_.value_or(StatementOfPurpose{});
     purpose.needs = std::move(needs_);
+    purpose.told = std::move(told_);
     built_.home.purpose = {std::move(purpose), at_};
   }
   return std::move(built_);

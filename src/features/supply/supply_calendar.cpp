@@ -76,4 +76,32 @@ std::vector<RoomCalendar> room_calendars(const HomeSupply& home, std::span<const
   return calendars;
 }
 
+RoomNight room_night(const HomeSupply& home, std::span<const Occupation> placements, std::string_view room, Date night) {
+  RoomNight all{.state = on_night(home, room, placements, night).state};
+  const auto say = [&](Says says, const Stay& nights, std::string detail = {}, std::size_t which = 0) { all.reasons.push_back({says, nights, std::move(detail), which}); };
+  bool free = false, out = false;
+  if (!home.calendar) say(Says::NothingStated, {night, std::nullopt});
+  else {
+    for (const auto& one : home.calendar->value.out_of_use)
+      if (one.room == room && covers(one.nights, night)) out = true, say(Says::OutOfUse, one.nights, one.reason);
+    for (const auto& one : home.calendar->value.free)
+      if (one.room == room && covers(one.nights, night)) free = true, say(Says::Free, one.nights);
+    if (!out && !free) say(Says::NotFree, {night, std::nullopt});
+  }
+  std::size_t living = 0, placed = 0;
+  if (home.residents)
+    for (std::size_t i = 0; i < home.residents->value.size(); ++i) {
+      const auto& one = home.residents->value[i];
+      const Stay nights{one.from.value_or(night), one.until};
+      if (one.room == room && covers(nights, night)) ++living, say(Says::LivesThere, nights, {}, i);
+    }
+  for (std::size_t i = 0; i < placements.size(); ++i)
+    if (placements[i].room == room && covers(placements[i].nights, night)) ++placed, say(Says::Placed, placements[i].nights, {}, i);
+  bool held = false;
+  for (std::size_t i = 0; i < home.holds.size(); ++i)
+    if (home.holds[i].room == room && covers(home.holds[i].nights, night)) held = true, say(Says::Held, home.holds[i].nights, home.holds[i].held_for, i);
+  all.contradicts = ((free || out || held) && (living > 0 || placed > 0)) || living > 1 || placed > 1 || (held && home.calendar && !free);
+  return all;
+}
+
 }  // namespace rightplace::supply

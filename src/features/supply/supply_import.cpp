@@ -142,7 +142,7 @@ struct StatementKey {
   std::string_view subject;
   auto operator<=>(const StatementKey&) const = default;
 };
-std::string_view subject_of(std::string_view table) { return table == "needs" ? std::string_view("purposes") : table; }
+std::string_view subject_of(std::string_view table) { return table == "needs" || table == "texts" ? std::string_view("purposes") : table; }
 
 struct Group {
   std::vector<TableRows> parts;

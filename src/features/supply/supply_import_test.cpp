@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "features/supply/supply_tables.h"
@@ -144,7 +145,8 @@ TEST(SupplyMoments, AreLondonsUnlessTheySayOtherwise) {
 TEST(SupplySchema, ThePublishedOneIsMadeFromTheFieldsThatAreRead) {
   const auto published = formats::read_file(std::string(RIGHTPLACE_SOURCE_DIR) + "/docs/api/supply.schema.json");
   ASSERT_TRUE(published) << published.error().detail;
-  // To renew it: print schema().pretty() into that file.
+  // To renew it: run this with RIGHTPLACE_RENEW=1.
+  if (std::getenv("RIGHTPLACE_RENEW")) std::ofstream(std::string(RIGHTPLACE_SOURCE_DIR) + "/docs/api/supply.schema.json") << schema().pretty();
   EXPECT_EQ(*published, schema().pretty());
 }
 

@@ -61,10 +61,12 @@ std::vector<Table> make_tables() {
       {"needs", "Part of the statement of purpose: one row for each need",
        {urn(), stated_at(), code("need", "Need", kNeeds, true), code("takes_from", "Lowest level it takes; not stated: from none", kNeedLevels),
         code("takes_to", "Highest level it takes", kNeedLevels), code("can_do", "Level that its staffing, training and record show", kNeedLevels)}},
+      {"texts", "Part of the statement of purpose: one row for each matter that the home tells in its own words",
+       {urn(), stated_at(), code("matter", "Matter", kMatters, true), {"words", FieldKind::Words, true, "What the home says of it"}}},
       {"rooms", "Bedrooms", {urn(), stated_at(), text("room", "What the home calls it", true), codes("adaptations", "Adaptations of the room", kAdaptations)}},
       {"calendar", "When rooms are free or out of use. A room without a free time is not free; one row without a room says that none is free",
        {urn(), stated_at(), text("room", "What the home calls it"), one_of("state", "Free, or out of use", {"free", "out_of_use"}), day("from", "First night"),
-        day("until", "First night no longer; not stated: no end"), whole("may_take", "Children it can take now, for staffing or the mix", 0, 200)}},
+        day("until", "First night no longer; not stated: no end"), text("reason", "Why it is out of use"), whole("may_take", "Children it can take now, for staffing or the mix", 0, 200)}},
       {"residents", "Children who live there, without identity; one row without a token says that nobody does",
        {urn(), stated_at(), text("token", "A mark of the home's own: no name, no number used elsewhere"), text("room", "Room"), day("from", "First night"),
         day("until", "Planned day of leaving"), {"birth_month", FieldKind::Month, false, "Month of birth, YYYY-MM"}, code("sex", "Sex", kSexes),
@@ -204,6 +206,10 @@ Result<std::string> checked_value(const Field& field, std::string_view said) {
     case FieldKind::Text:
       if (text.size() > 200) return fail(ErrorKind::Invalid, "is longer than 200 bytes");
       return squeeze(text);
+    case FieldKind::Words:
+      if (text.empty()) return fail(ErrorKind::Invalid, "is empty");
+      if (text.size() > kLongestWords) return fail(ErrorKind::Invalid, fmt::format("is longer than {} bytes", kLongestWords));
+      return replace_all(text, "\r\n", "\n");
     case FieldKind::Whole: {
       const auto number = parse_integer(text);
       if (!number || *number < field.low || *number > field.high)
@@ -237,6 +243,7 @@ json::Value schema() {
       case FieldKind::Day: value = {{"type", "string"}, {"format", "date"}}; break;
       case FieldKind::Month: value = {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}$"}}; break;
       case FieldKind::Text: value = {{"type", "string"}, {"maxLength", 200}}; break;
+      case FieldKind::Words: value = {{"type", "string"}, {"minLength", 1}, {"maxLength", kLongestWords}}; break;
       case FieldKind::Whole: value = {{"type", "integer"}, {"minimum", field.low}, {"maximum", field.high}}; break;
       case FieldKind::Flag: value = {{"type", "boolean"}}; break;
       case FieldKind::Code: value = {{"enum", json::Array(field.codes.begin(), field.codes.end())}}; break;

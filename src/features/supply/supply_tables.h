@@ -15,7 +15,7 @@
 
 namespace rightplace::supply {
 
-enum class FieldKind : std::uint8_t { Urn, Moment, Day, Month, Text, Whole, Flag, Code, Codes, Authority };
+enum class FieldKind : std::uint8_t { Urn, Moment, Day, Month, Text, Words, Whole, Flag, Code, Codes, Authority };
 
 struct Field {
   std::string_view name;
