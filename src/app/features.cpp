@@ -69,8 +69,13 @@ std::vector<web::Route> routes(desk::Desk& desk) {
   std::ranges::stable_sort(desk.sections, {}, &desk::Section::place);
   append(all, web::asset_routes());
   all.push_back({web::Method::Get, "/health", web::Access::everyone(), [&desk](const web::Exchange&) {
-                   desk.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
-                   return web::json_response(json::Value(json::Object{{"fine", true}}).dump(), web::Caching::NoStore);
+                   bool fine = true;
+                   try {
+                     desk.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
+                   } catch (const db::Unavailable&) {
+                     fine = false;
+                   }
+                   return web::json_response(json::Value(json::Object{{"fine", fine}}).dump(), web::Caching::NoStore, fine ? 200 : 503);
                  }, "Whether the service and its database answer"});
   all.push_back({web::Method::Get, "/api/v1/openapi.json", web::Access::everyone(), [document](const web::Exchange&) {
                    return web::json_response(document, web::Caching::Revalidate);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <sys/resource.h>
+
 #include <csignal>
 
 #include "app/features.h"
@@ -9,6 +11,7 @@
 #include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/desk/desk.h"
+#include "web/forwarded.h"
 #include "web/server.h"
 #include "web/site.h"
 
@@ -26,8 +29,38 @@ Result<web::ServerOptions> listening_on(const std::string& text) {
   return options;
 }
 
-Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+bool is_loopback(std::string_view address) { return address == "::1" || address == "localhost" || address.starts_with("127."); }
+
+// Nothing goes over a network in clear: not a password, not a child's name.
+Result<web::ServerOptions> options_of(const cli::Arguments& arguments) {
   RP_TRY(options, listening_on(arguments.text("--listen").value_or("127.0.0.1:8080")));
+  options.certificate_file = arguments.text("--certificate").value_or("");
+  options.key_file = arguments.text("--key").value_or("");
+  if (options.certificate_file.empty() != options.key_file.empty()) return fail(ErrorKind::Invalid, "--certificate and --key belong together: name both or neither");
+  options.proxies = arguments.all("--proxy");
+  options.behind_proxy = arguments.has("--behind-proxy") || !options.proxies.empty();
+  for (const auto& proxy : options.proxies)
+    if (!web::TrustedProxies::is_address(proxy)) return fail(ErrorKind::Invalid, fmt::format("--proxy {}: write its IP address", shown(proxy)));
+  if (!is_loopback(options.address) && options.certificate_file.empty() && options.proxies.empty())
+    return fail(ErrorKind::Invalid, fmt::format("--listen {}: others could read along. Name a certificate (--certificate, --key), the proxy that reaches this address over a network of your own (--proxy), "
+                                                "or listen on 127.0.0.1", shown(options.address)));
+  RP_TRY(most, arguments.integer("--connections", 16, 100'000));
+  if (most) options.most_connections = static_cast<std::size_t>(*most);
+  RP_TRY(each, arguments.integer("--connections-per-address", 1, 100'000));
+  if (each) options.most_per_address = static_cast<std::size_t>(*each);
+  return std::move(options);
+}
+
+// As many open files as the system lets us have, for as many connections.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+  RP_TRY(options, options_of(arguments));
   RP_TRY(vault, vault::Vault::open(services.folder, true));
   const SystemClock moments;
   audit::ReadTrail trail(services.database, moments);
@@ -37,7 +70,7 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
     const auto id = new_uuid(moments.now());
     console.note(fmt::format("fault {}: {}", id, shown(what, 300)));   // never the request: it may name somebody
     return id;
-  });
+  }, [](const std::exception& fault) { return dynamic_cast<const db::Unavailable*>(&fault) != nullptr; });
   // Blocked before any thread begins, so that only this one hears them.
   sigset_t stop;
   sigemptyset(&stop);
@@ -45,11 +78,14 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   sigaddset(&stop, SIGINT);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);   // a file at its limit is a full disk, not the end
+  allow_many_files();
   RP_TRY(server, web::Server::start(options, [&](const web::Request& request) { return site.handle(request); },
                                     [&](web::Method method, std::string_view path) { return site.body_limit(method, path); }));
-  console.line(fmt::format("Rightplace listens on http://{}:{}", options.address, server->port()));
+  const auto address = fmt::format("{}://{}:{}", options.certificate_file.empty() ? "http" : "https", options.address, server->port());
+  console.line("Rightplace listens on " + address);
   std::fflush(stdout);
-  RP_TRY(sender, sender_of(services, vault, moments, fmt::format("http://{}:{}", options.address, server->port()), [&](std::string_view line) { console.note(line); }));
+  RP_TRY(sender, sender_of(services, vault, moments, address, [&](std::string_view line) { console.note(line); }));
   int signal = 0;
   sigwait(&stop, &signal);
   server->stop(20);
@@ -63,7 +99,13 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
 
 std::vector<Command> serve_commands() {
   return {Command{.spec = {.name = "serve", .summary = "Serve the pages over HTTP until told to stop (SIGTERM or Ctrl-C)",
-                           .options = {{"--listen", "ADDRESS:PORT", "Where to listen (default: 127.0.0.1:8080; port 0: any free one)"}}},
+                           .options = {{"--listen", "ADDRESS:PORT", "Where to listen (default: 127.0.0.1:8080; port 0: any free one)"},
+                                       {"--certificate", "FILE", "Serve over TLS: the certificate with its chain (PEM); with --key"},
+                                       {"--key", "FILE", "The certificate's private key (PEM)"},
+                                       {"--behind-proxy", "", "A proxy on this machine says who asks and whether over TLS (X-Forwarded-For, X-Forwarded-Proto)", cli::Takes::Nothing},
+                                       {"--proxy", "ADDRESS", "The same of a proxy at this IP address; may be repeated", cli::Takes::Many},
+                                       {"--connections", "NUMBER", "At most so many at once (default: 4096)"},
+                                       {"--connections-per-address", "NUMBER", "At most so many of one address (default: 1024; a proxy's are not limited)"}}},
                   .need = StoreNeed::Existing,
                   .run = serve}};
 }

@@ -58,13 +58,14 @@ std::string as_text(const Param& param) {
 
 class Connection {
  public:
-  explicit Connection(const std::string& address) : handle_(PQconnectdb(address.c_str())) {
+  explicit Connection(const std::string& address) : handle_(connected(address)) {
     if (PQstatus(handle_) != CONNECTION_OK) {
       const auto text = fmt::format("PostgreSQL cannot be reached: {}", squeeze(PQerrorMessage(handle_)));
       PQfinish(handle_);
       throw Unavailable(text);
     }
     PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+    PQsetErrorVerbosity(handle_, PQERRORS_TERSE);   // the detail of a fault quotes the row, and a row may name somebody
     plain("SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET standard_conforming_strings = on; SET lock_timeout = '30s'");
   }
   ~Connection() { PQfinish(handle_); }
@@ -122,6 +123,13 @@ class Connection {
   }
 
  private:
+  // Waits ten seconds at most, unless the address says otherwise.
+  static PGconn* connected(const std::string& address) {
+    const char* names[] = {"connect_timeout", "dbname", nullptr};
+    const char* values[] = {"10", address.c_str(), nullptr};
+    return PQconnectdbParams(names, values, 1);
+  }
+
   // A number is sent with its type, so that `$1 IS NULL` and comparisons with text columns are never guessed.
   const std::string& prepared(std::string_view sql, std::span<const Param> params) {
     std::string key(sql);
@@ -143,7 +151,9 @@ class Connection {
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_EMPTY_QUERY) return answer;
     const char* raw = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
     const std::string_view state = raw ? raw : "";
-    const auto text = fmt::format("PostgreSQL: {} ({})", squeeze(PQerrorMessage(handle_)), shown(sql, 200));
+    // Class 22 quotes the value.
+    const auto words = state.starts_with("22") ? fmt::format("a value does not fit ({})", state) : squeeze(PQerrorMessage(handle_));
+    const auto text = fmt::format("PostgreSQL: {} ({})", words, shown(sql, 200));
     if (state == "40001" || state == "40P01") throw TryAgain{};
     if (state.starts_with("23")) throw ConstraintViolation(text);
     if (state.empty() || state.starts_with("08") || state.starts_with("53") || state.starts_with("57") || state == "55P03") throw Unavailable(text);
@@ -344,9 +354,9 @@ class PostgresDatabase final : public Database, public Copying {
 
  protected:
   void run_read(const std::function<void(Read&)>& action) override {
-    const Loan loan(*this);
+    Loan loan(*this);
     try {
-      loan.connection->plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      loan.begin([](Connection& connection) { connection.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); });
       Transaction tx(*loan.connection);
       action(tx);
       loan.connection->plain("COMMIT");
@@ -361,8 +371,9 @@ class PostgresDatabase final : public Database, public Copying {
 
   void run_write(const std::function<bool(Write&)>& action) override {
     const std::scoped_lock alone(writing_);
-    const Loan loan(*this);
-    const Turn turn(*loan.connection);
+    Loan loan(*this);
+    loan.begin([](Connection& connection) { connection.plain(kTakeTurn); });
+    const Turn turn{*loan.connection};
     for (int attempt = 1;; ++attempt) {
       try {
         loan.connection->plain("BEGIN ISOLATION LEVEL SERIALIZABLE");
@@ -387,9 +398,30 @@ class PostgresDatabase final : public Database, public Copying {
         if (!database.loans_.empty()) {
           connection = std::move(database.loans_.front());
           database.loans_.pop_front();
+          kept = true;
         }
       }
-      if (!connection || !connection->usable()) connection = std::make_unique<Connection>(database.address_);
+      if (!connection || !connection->usable()) renew();
+    }
+    void renew() {
+      kept = false;
+      connection = std::make_unique<Connection>(database.address_);
+    }
+    // The first statement. A connection kept from before may have died with the server, and all others with it; nothing was
+    // done over it yet, so a new one takes its place.
+    template <class First>
+    void begin(First first) {
+      try {
+        first(*connection);
+      } catch (const Unavailable&) {
+        if (!kept || connection->usable()) throw;
+        {
+          const std::scoped_lock lock(database.lending_);
+          database.loans_.clear();
+        }
+        renew();
+        first(*connection);
+      }
     }
     ~Loan() {
       if (!connection || !connection->usable()) return;
@@ -400,10 +432,11 @@ class PostgresDatabase final : public Database, public Copying {
     Loan& operator=(const Loan&) = delete;
     PostgresDatabase& database;
     std::unique_ptr<Connection> connection;
+    bool kept = false;
   };
 
-  struct Turn {
-    explicit Turn(Connection& taken) : connection(taken) { connection.plain(kTakeTurn); }
+  struct Turn {   // taken before
+    explicit Turn(Connection& taken) : connection(taken) {}
     ~Turn() { connection.end_turn(); }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;

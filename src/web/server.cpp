@@ -16,11 +16,14 @@
 #include <boost/asio/ssl.hpp>
 #include <chrono>
 #include <list>
+#include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "web/chunked.h"
+#include "web/forwarded.h"
 #include "web/head.h"
 
 namespace rightplace::web {
@@ -73,7 +76,7 @@ struct Lane {
 class ServerOfAsio final : public Server {
  public:
   ServerOfAsio(ServerOptions options, Handler handler, BodyLimit limit)
-      : options_(std::move(options)), handler_(std::move(handler)), body_limit_(std::move(limit)), pool_(static_cast<std::size_t>(options_.handler_threads)) {}
+      : options_(std::move(options)), proxies_(options_.proxies), handler_(std::move(handler)), body_limit_(std::move(limit)), pool_(static_cast<std::size_t>(options_.handler_threads)) {}
   ~ServerOfAsio() override { stop(0); }
 
   Done open() {
@@ -116,11 +119,17 @@ class ServerOfAsio final : public Server {
     if (stopped_.exchange(true)) return;
     stopping_ = true;
     for (auto& lane : lanes_)
-      asio::post(lane->io, [&lane = *lane] {
+      asio::post(lane->io, [this, &lane = *lane] {
         Code ignored;
+        lane.acceptor.non_blocking(true, ignored);
+        for (;;) {   // who is connected already is served
+          tcp::socket socket(lane.io);
+          if (lane.acceptor.accept(socket, ignored)) break;
+          admit(lane, std::move(socket));
+        }
         lane.acceptor.close(ignored);
         for (auto* watched : lane.watched)
-          if (watched->phase == Phase::Idle) watched->socket->cancel(ignored);
+          if (watched->phase == Phase::Idle) watched->deadline = std::min(watched->deadline, Steady::now() + idle_limit());
       });
     const auto until = Steady::now() + std::chrono::seconds(seconds);
     while (open_ > 0 && Steady::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -141,21 +150,55 @@ class ServerOfAsio final : public Server {
         co_await pause.async_wait(kNoThrow);
         continue;
       }
-      ++connections_;
-      if (open_ >= options_.most_connections) {
-        ++refused_;
-        Code ignored;
-        static constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 5\r\n\r\n";
-        asio::write(socket, asio::buffer(kFull), ignored);
-        continue;
-      }
-      ++open_;
-      Code ignored;
-      socket.set_option(tcp::no_delay(true), ignored);
-      if (lane.tls) asio::co_spawn(lane.io, serve_tls(lane, TlsStream(std::move(socket), *lane.tls)), asio::detached);
-      else asio::co_spawn(lane.io, serve_plain(lane, std::move(socket)), asio::detached);
+      admit(lane, std::move(socket));
     }
   }
+
+  void admit(Lane& lane, tcp::socket socket) {
+    Code ignored;
+    ++connections_;
+    const auto address = socket.remote_endpoint(ignored).address();
+    auto peer = address.to_string();
+    const bool limited = !(options_.behind_proxy && proxies_.contains(peer));
+    const auto office = limited ? office_of(address) : std::string();
+    if (open_ >= options_.most_connections || !seat(office)) {
+      ++refused_;
+      static constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 5\r\n\r\n";
+      if (!lane.tls) asio::write(socket, asio::buffer(kFull), ignored);
+      return;
+    }
+    ++open_;
+    socket.set_option(tcp::no_delay(true), ignored);
+    if (lane.tls) asio::co_spawn(lane.io, serve_tls(lane, TlsStream(std::move(socket), *lane.tls), std::move(peer), office), asio::detached);
+    else asio::co_spawn(lane.io, serve_plain(lane, std::move(socket), std::move(peer), office), asio::detached);
+  }
+
+  // Where connections are counted together: an IPv4 address, or the /64 that one customer has of IPv6.
+  static std::string office_of(const asio::ip::address& address) {
+    if (address.is_v4()) return address.to_string();
+    const auto whole = address.to_v6();
+    if (whole.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, whole).to_string();
+    const auto bytes = whole.to_bytes();
+    return std::string(bytes.begin(), bytes.begin() + 8);
+  }
+  // False when the office has as many connections as it may. No name: without limit.
+  bool seat(const std::string& office) {
+    if (office.empty()) return true;
+    const std::scoped_lock lock(offices_mutex_);
+    auto& count = offices_[office];
+    if (count >= options_.most_per_address) return false;
+    ++count;
+    return true;
+  }
+  void unseat(const std::string& office) {
+    if (office.empty()) return;
+    const std::scoped_lock lock(offices_mutex_);
+    const auto found = offices_.find(office);
+    if (--found->second == 0) offices_.erase(found);
+  }
+
+  // How long a connection may wait for its next request.
+  Steady::duration idle_limit() const { return stopping_ ? Steady::duration(std::chrono::milliseconds(500)) : std::chrono::seconds(options_.idle_seconds); }
 
   // Once a second, ends what has waited too long. Cancelling makes the coroutine answer 408 and close.
   awaitable<void> sweep(Lane& lane) {
@@ -178,14 +221,15 @@ class ServerOfAsio final : public Server {
 
   // Lists the connection while it lives.
   struct Listed {
-    Listed(ServerOfAsio& s, Lane& l, tcp::socket& socket) : server(s), lane(l) {
+    Listed(ServerOfAsio& s, Lane& l, tcp::socket& socket, std::string where) : server(s), lane(l), office(std::move(where)) {
       watched.socket = &socket;
       lane.watched.push_back(&watched);
       at = std::prev(lane.watched.end());
-      set(Phase::Idle, std::chrono::seconds(server.options_.idle_seconds));
+      set(Phase::Idle, server.idle_limit());
     }
     ~Listed() {
       lane.watched.erase(at);
+      server.unseat(office);
       --server.open_;
     }
     Listed(const Listed&) = delete;
@@ -196,23 +240,24 @@ class ServerOfAsio final : public Server {
     }
     ServerOfAsio& server;
     Lane& lane;
+    std::string office;
     Watched watched;
     std::list<Watched*>::iterator at;
   };
 
-  awaitable<void> serve_plain(Lane& lane, tcp::socket socket) {
-    Listed listed(*this, lane, socket);
-    co_await serve(lane, socket, listed, false);
+  awaitable<void> serve_plain(Lane& lane, tcp::socket socket, std::string peer, std::string office) {
+    Listed listed(*this, lane, socket, std::move(office));
+    co_await serve(lane, socket, listed, peer, false);
     Code ignored;
     socket.shutdown(tcp::socket::shutdown_both, ignored);
   }
 
-  awaitable<void> serve_tls(Lane& lane, TlsStream stream) {
-    Listed listed(*this, lane, stream.next_layer());
+  awaitable<void> serve_tls(Lane& lane, TlsStream stream, std::string peer, std::string office) {
+    Listed listed(*this, lane, stream.next_layer(), std::move(office));
     listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
     const auto [code] = co_await stream.async_handshake(asio::ssl::stream_base::server, kNoThrow);
     if (code) co_return;
-    co_await serve(lane, stream, listed, true);
+    co_await serve(lane, stream, listed, peer, true);
     listed.set(Phase::Writing, std::chrono::seconds(2));
     co_await stream.async_shutdown(kNoThrow);
   }
@@ -331,13 +376,11 @@ class ServerOfAsio final : public Server {
   }
 
   template <class Stream>
-  awaitable<void> serve(Lane& lane, Stream& stream, Listed& listed, bool secure) {
-    Code ignored;
-    const auto peer = stream.lowest_layer().remote_endpoint(ignored).address().to_string();
+  awaitable<void> serve(Lane& lane, Stream& stream, Listed& listed, const std::string& peer, bool secure) {
     std::string buffer;
-    for (bool keep_alive = true; keep_alive && !stopping_;) {
+    for (bool keep_alive = true; keep_alive;) {
       // The head.
-      listed.set(Phase::Idle, std::chrono::seconds(options_.idle_seconds));
+      listed.set(Phase::Idle, idle_limit());
       std::size_t end = buffer.find("\r\n\r\n");
       if (!buffer.empty()) listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
       while (end == std::string::npos) {
@@ -348,7 +391,11 @@ class ServerOfAsio final : public Server {
         buffer.resize(before + count);
         if (code) {
           if (listed.watched.late && !buffer.empty()) co_return co_await refuse(lane, stream, listed, 408, "The request took too long to arrive.");
-          co_return;
+          Code ignored;
+          if (!listed.watched.late || stream.lowest_layer().available(ignored) == 0) co_return;
+          listed.watched.late = false;   // a request came at the very end of its time
+          listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
+          continue;
         }
         if (before == 0) listed.set(Phase::Head, std::chrono::seconds(options_.header_seconds));
         end = buffer.find("\r\n\r\n", before < 3 ? 0 : before - 3);
@@ -362,14 +409,15 @@ class ServerOfAsio final : public Server {
         const std::string why = fmt::format("This request is refused: {}.", result.refusal.why);
         co_return co_await refuse(lane, stream, listed, result.refusal.status, why);
       }
-      const Head head = std::move(*result.head);
+      Head head = std::move(*result.head);
       buffer.erase(0, end + 4);
       Request request;
       request.method = head.method;
       request.raw_target = head.target;
-      request.headers = head.headers;
+      request.headers = std::move(head.headers);
       request.peer = peer;
       request.secure = secure;
+      if (options_.behind_proxy) proxies_.apply(request);
       if (!read_target(head.target, request.path, request.query)) co_return co_await refuse(lane, stream, listed, 400, "The address is not one.");
 
       // The body.
@@ -420,11 +468,14 @@ class ServerOfAsio final : public Server {
   }
 
   ServerOptions options_;
+  TrustedProxies proxies_;
   Handler handler_;
   BodyLimit body_limit_;
   std::optional<asio::ssl::context> tls_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   asio::thread_pool pool_;
+  std::mutex offices_mutex_;
+  std::unordered_map<std::string, std::size_t> offices_;   // connections of each
   std::uint16_t port_ = 0;
   std::atomic<std::uint64_t> connections_ = 0, requests_ = 0, refused_ = 0, open_ = 0;
   std::atomic<std::size_t> waiting_ = 0;

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "web/request.h"
@@ -23,6 +24,7 @@ struct ServerOptions {
   int handler_threads = 4;
   std::size_t most_waiting = 512;            // requests waiting for a handler thread; more are answered 503
   std::size_t most_connections = 4096;
+  std::size_t most_per_address = 1024;       // of one IPv4 address or IPv6 /64; a whole office may share one
   std::size_t most_header_bytes = 16 << 10;
   std::size_t body_in_memory = 256 << 10;    // larger bodies go to a file in `spool`
   int header_seconds = 10;                   // from the first byte to the end of the header
@@ -31,6 +33,8 @@ struct ServerOptions {
   std::uint64_t least_body_rate = 1024;      // bytes a second, after ten seconds' grace
   std::string spool = "/tmp";
   std::string certificate_file = {}, key_file = {};   // both: TLS
+  bool behind_proxy = false;                 // believe X-Forwarded-For and -Proto of loopback and of `proxies` (web/forwarded.h)
+  std::vector<std::string> proxies = {};     // these and loopback then have no limit of their own
 };
 
 struct ServerCounts {
@@ -48,7 +52,8 @@ class Server {
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
   virtual ServerCounts counts() const = 0;
-  // Lets running requests finish for at most `seconds`, then closes. Returns when all threads ended.
+  // Takes nothing new, answers what was asked (a connection that waits gets half a second for one more request) for at most
+  // `seconds`, then closes. Returns when all threads ended.
   virtual void stop(int seconds) = 0;
 };
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -219,6 +220,107 @@ TEST_F(Servers, StopWithoutLosingARequest) {
   EXPECT_THAT(answer, HasSubstr("Connection: close"));
   EXPECT_EQ(idle.receive({}, 1s), "");
   EXPECT_FALSE(Client(server_->port()).connected());
+}
+
+// Clients that ask again and again, each over one connection for as long as the answers leave it open.
+TEST_F(Servers, StopUnderLoadWithoutLosingARequest) {
+  for (int round = 0; round < 5; ++round) {
+    ServerOptions options;
+    options.handler_threads = 2;
+    begin(options);
+    const auto port = server_->port();
+    std::atomic<int> asked = 0, answered = 0, lost = 0;
+    std::vector<std::thread> clients;
+    for (int c = 0; c < 8; ++c)
+      clients.emplace_back([&, c] {
+        for (;;) {
+          const Client client(port);
+          if (!client.connected()) return;
+          for (bool open = true; open;) {
+            if (c % 4 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(c));   // as a person reads between two requests
+            if (!client.send("GET /homes HTTP/1.1\r\nHost: x\r\n\r\n")) break;          // closed while it waited: known before anything was asked
+            ++asked;
+            const auto answer = client.answer();
+            if (answer.starts_with("HTTP/1.1 200")) ++answered;
+            else ++lost;
+            open = !answer.empty() && answer.find("Connection: close") == std::string::npos;
+          }
+        }
+      });
+    std::this_thread::sleep_for(100ms);
+    server_->stop(10);
+    for (auto& client : clients) client.join();
+    EXPECT_GT(answered, 50);
+    EXPECT_EQ(lost, 0) << asked << " asked, " << answered << " answered";
+  }
+}
+
+TEST_F(Servers, LimitTheConnectionsOfOneAddressAndFreeThemAgain) {
+  ServerOptions options;
+  options.most_per_address = 3;
+  begin(options);
+  {
+    std::vector<std::unique_ptr<Client>> held;
+    for (int i = 0; i < 3; ++i) {
+      held.push_back(std::make_unique<Client>(server_->port()));
+      held.back()->send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+      EXPECT_THAT(held.back()->answer(), StartsWith("HTTP/1.1 200"));
+    }
+    EXPECT_THAT(Client(server_->port()).receive(), StartsWith("HTTP/1.1 503"));
+  }
+  std::string answer;
+  for (int i = 0; i < 100 && !answer.starts_with("HTTP/1.1 200"); ++i) {
+    std::this_thread::sleep_for(10ms);
+    answer = ask("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
+}
+
+TEST_F(Servers, BehindAProxyHaveNoLimitForItAndAnswerWhoIsBehindIt) {
+  ServerOptions options;
+  options.most_per_address = 1;
+  options.behind_proxy = true;
+  auto started = Server::start(options, [](const Request& request) { return plain(200, request.peer + (request.secure ? " secure" : "")); }, [](Method, std::string_view) { return 0u; });
+  server_ = std::move(*started);
+  const Client first(server_->port()), second(server_->port());
+  for (const auto* client : {&first, &second}) {
+    client->send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: https\r\n\r\n");
+    EXPECT_THAT(client->answer(), HasSubstr("192.0.2.9 secure"));
+  }
+}
+
+TEST_F(Servers, WithoutAProxyBelieveNobodyWhoSaysToBeOne) {
+  auto started = Server::start({}, [](const Request& request) { return plain(200, request.peer + (request.secure ? " secure" : "")); }, [](Method, std::string_view) { return 0u; });
+  server_ = std::move(*started);
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: https\r\n\r\n"), HasSubstr("127.0.0.1\n"));
+}
+
+TEST_F(Servers, SpeakTlsWithACertificateAndKnowThatTheyDo) {
+  const auto folder = std::filesystem::temp_directory_path() / fmt::format("rightplace-tls-{}", ::getpid());
+  std::filesystem::create_directories(folder);
+  const auto certificate = (folder / "certificate.pem").string(), key = (folder / "key.pem").string();
+  const auto make = fmt::format("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout {} -out {} 2>/dev/null", key, certificate);
+  ASSERT_EQ(std::system(make.c_str()), 0) << "openssl is needed for this test";
+  ServerOptions options;
+  options.certificate_file = certificate;
+  options.key_file = key;
+  auto started = Server::start(options, [](const Request& request) { return plain(200, request.secure ? "over TLS" : "in clear"); }, [](Method, std::string_view) { return 0u; });
+  ASSERT_TRUE(started) << started.error().detail;
+  server_ = std::move(*started);
+  const auto talk = [&](const std::string& how) {
+    const auto command = fmt::format("printf 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' | timeout 10 openssl s_client -quiet -verify_return_error -verify_hostname localhost -CAfile {} -connect 127.0.0.1:{} {} 2>/dev/null",
+                                     certificate, server_->port(), how);
+    std::string all;
+    FILE* pipe = ::popen(command.c_str(), "r");
+    for (char block[4096]; std::fgets(block, sizeof block, pipe);) all += block;
+    ::pclose(pipe);
+    return all;
+  };
+  EXPECT_THAT(talk("-ign_eof"), HasSubstr("over TLS"));
+  EXPECT_THAT(talk("-ign_eof -tls1_2"), HasSubstr("over TLS"));
+  EXPECT_EQ(talk("-ign_eof -tls1_1 -cipher ALL:@SECLEVEL=0"), "");
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), ::testing::Not(HasSubstr("200")));   // in clear: not answered
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(Servers, SayWhyTheyCannotListen) {

@@ -51,7 +51,8 @@ bool came_from_us(const Request& request, const Visitor& visitor) {
 
 }  // namespace
 
-Site::Site(std::vector<Route> routes, Gate gate, OnFault on_fault) : router_(std::move(routes)), gate_(std::move(gate)), on_fault_(std::move(on_fault)) {}
+Site::Site(std::vector<Route> routes, Gate gate, OnFault on_fault, MayPass may_pass)
+    : router_(std::move(routes)), gate_(std::move(gate)), on_fault_(std::move(on_fault)), may_pass_(std::move(may_pass)) {}
 
 Response Site::handle(const Request& request) const {
   Response response;
@@ -59,8 +60,12 @@ Response Site::handle(const Request& request) const {
     response = answer(request);
   } catch (const std::exception& fault) {
     const auto id = on_fault_(request, fault.what());
-    response = problem(request, {}, 500, "Sorry, there is a problem with the service",
-                       "Nothing that you sent was kept. Try again later. If it happens again, tell us this number: " + id);
+    if (may_pass_ && may_pass_(fault))
+      response = problem(request, {}, 503, "Sorry, the service is unavailable",
+                         "Nothing that you sent was kept. Wait some minutes, then do it once more. If it goes on, tell us this number: " + id).header("Retry-After", "60");
+    else
+      response = problem(request, {}, 500, "Sorry, there is a problem with the service",
+                         "Nothing that you sent was kept. Try again later. If it happens again, tell us this number: " + id);
   }
   add_headers(response, request.secure);
   return response;

@@ -2,6 +2,7 @@
 // A whole site without sockets: finds the route, asks the gate who may pass, checks that a form came from one of our pages,
 // runs the handler and adds the headers that every answer carries. The server calls it; so do the tests.
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -23,7 +24,10 @@ class Site {
   // Called with an id when a handler threw: the id is shown to the person, the text goes to the log.
   using OnFault = std::function<std::string(const Request&, std::string_view what)>;
 
-  Site(std::vector<Route> routes, Gate gate, OnFault on_fault);
+  // Whether the cause of a fault may pass (the database is away, the disk is full): then it is 503, and may be asked again.
+  using MayPass = std::function<bool(const std::exception&)>;
+
+  Site(std::vector<Route> routes, Gate gate, OnFault on_fault, MayPass may_pass = {});
   Response handle(const Request& request) const;
   std::uint64_t body_limit(Method method, std::string_view path) const;
   const Router& router() const { return router_; }
@@ -33,6 +37,7 @@ class Site {
   Router router_;
   Gate gate_;
   OnFault on_fault_;
+  MayPass may_pass_;
 };
 
 // The field of a form that carries the session's token, and the one that makes a second sending of the same page harmless.

@@ -28,7 +28,8 @@ Site site_of(std::vector<Route> routes) {
     if (route.access.verb() == "never") admission.refused = plain(401, "no");
     return admission;
   };
-  return Site(std::move(routes), gate, [](const Request&, std::string_view) { return "F-1"; });
+  return Site(std::move(routes), gate, [](const Request&, std::string_view) { return "F-1"; },
+              [](const std::exception& fault) { return std::string_view(fault.what()).ends_with("is away"); });
 }
 
 Request get(std::string path) { return {.path = std::move(path)}; }
@@ -46,6 +47,21 @@ TEST(Sites, ALiteralPathWinsOverAValue) {
 
 TEST(Sites, TwoRoutesForTheSamePathAreABug) {
   EXPECT_THROW(site_of({{Method::Get, "/a/{x}", Access::everyone(), say(""), "A"}, {Method::Get, "/a/{y}", Access::everyone(), say(""), "B"}}), std::logic_error);
+}
+
+TEST(Sites, ACauseThatMayPassIsAnsweredSoAndSaysThatNothingWasKept) {
+  struct Away : std::runtime_error {
+    Away() : std::runtime_error("the database is away") {}
+  };
+  const auto site = site_of({{Method::Get, "/a", Access::everyone(), [](const Exchange&) -> Response { throw Away(); }, "A"},
+                             {Method::Get, "/b", Access::everyone(), [](const Exchange&) -> Response { throw std::runtime_error("a bug"); }, "B"}});
+  const auto away = site.handle(get("/a"));
+  EXPECT_EQ(away.status, 503);
+  EXPECT_THAT(away.headers, Contains(Pair("Retry-After", "60")));
+  EXPECT_THAT(away.body, HasSubstr("Nothing that you sent was kept"));
+  EXPECT_THAT(away.body, HasSubstr("F-1"));
+  EXPECT_THAT(away.body, Not(HasSubstr("database")));
+  EXPECT_EQ(site.handle(get("/b")).status, 500);
 }
 
 TEST(Sites, AWrongMethodSaysWhichAreRight) {

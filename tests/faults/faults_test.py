@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""What people meet when the database goes away or the disk is full, and that nothing is lost by it.
+
+    tests/faults/faults_test.py build/dev/rightplace
+"""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from service import Postgres, Service  # noqa: E402
+
+PROGRAM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/rightplace").resolve()
+
+
+def rightplace(*words, environment=None):
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, timeout=60, env={**os.environ, **(environment or {})})
+
+
+def make_store(folder, environment=None):
+    made = rightplace("admin", "create", "--store", folder, "--email", "ada@north.example", "--name", "Ada Invented", "--organisation", "The Department",
+                      "--kind", "department", environment=environment)
+    assert made.returncode == 0, made.stderr
+
+
+class Faults(unittest.TestCase):
+    def setUp(self):
+        self.place = tempfile.TemporaryDirectory()
+        self.addCleanup(self.place.cleanup)
+        self.store = pathlib.Path(self.place.name) / "store"
+
+    @unittest.skipUnless(Postgres.binaries(), "PostgreSQL is not installed")
+    def test_a_database_that_goes_away_and_comes_back(self):
+        with Postgres() as postgres:
+            environment = {"RIGHTPLACE_DATABASE": postgres.address}
+            make_store(self.store, environment)
+            with Service(PROGRAM, self.store, environment=environment) as service:
+                self.assertEqual(service.ask("/health")[0], 200)
+                self.assertEqual(service.try_to_sign_in()[0], 422)
+                # Several connections are kept now; all of them die with the server.
+                askers = [threading.Thread(target=service.ask, args=("/account",), kwargs={"cookie": "session=none"}) for _ in range(8)]
+                for asker in askers:
+                    asker.start()
+                for asker in askers:
+                    asker.join()
+                postgres.stop()
+                status, headers, text = service.ask("/account", cookie="session=none")
+                self.assertEqual(status, 503)
+                self.assertEqual(headers["Retry-After"], "60")
+                self.assertIn("the service is unavailable", text)
+                self.assertIn("Nothing that you sent was kept", text)
+                status, _, text = service.ask("/health")
+                self.assertEqual((status, text.strip()), (503, '{"fine":false}'))
+                self.assertIsNone(service.process.poll())
+                postgres.start()
+                for _ in range(8):   # each kept connection is renewed without anybody noticing
+                    self.assertEqual(service.ask("/account", cookie="session=none")[0], 303)
+                self.assertEqual(service.try_to_sign_in("another@north.example")[0], 422)
+                self.assertEqual(service.ask("/health")[0], 200)
+                said = service.said()
+                self.assertIn("fault ", said)
+                self.assertNotIn("north.example", said)
+            self.assertEqual(rightplace("audit", "verify", "--store", self.store, environment=environment).returncode, 0)
+
+    def test_a_full_disk(self):
+        self.store.mkdir()
+        if os.getuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", self.store], capture_output=True).returncode != 0:
+            self.skipTest("a small disk cannot be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", self.store])
+        make_store(self.store)
+        with Service(PROGRAM, self.store) as service:
+            self.assertEqual(service.try_to_sign_in()[0], 422)
+            ballast = self.store / "ballast"
+            with open(ballast, "wb", buffering=0) as out:
+                try:
+                    while True:
+                        out.write(b"x" * 4096)
+                except OSError:
+                    pass
+            answers = [service.try_to_sign_in(f"person{i}@north.example") for i in range(12)]
+            refused = [text for status, text in answers if status == 503]
+            self.assertTrue(refused, f"no attempt met the full disk: {[status for status, _ in answers]}")
+            self.assertIn("Nothing that you sent was kept", refused[0])
+            self.assertEqual(service.ask("/sign-in")[0], 200, "pages that write nothing are served")
+            self.assertIn("full", service.said())
+            self.assertNotIn("north.example", service.said())
+            ballast.unlink()
+            self.assertEqual(service.try_to_sign_in("later@north.example")[0], 422, "it works again without a restart")
+            self.assertEqual(service.stop(), 0)
+        self.assertEqual(rightplace("audit", "verify", "--store", self.store).returncode, 0)
+        found = rightplace("doctor", "--store", self.store)
+        self.assertIn("the database file is whole", found.stdout)
+
+    def test_nothing_listens_on_a_network_in_clear(self):
+        make_store(self.store)
+        refused = rightplace("serve", "--store", self.store, "--listen", "0.0.0.0:0")
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn("--certificate", refused.stderr)
+
+    def test_stopping_ends_well_and_says_so(self):
+        make_store(self.store)
+        with Service(PROGRAM, self.store) as service:
+            self.assertEqual(service.ask("/health")[0], 200)
+            self.assertEqual(service.stop(), 0)
+            self.assertIn("Stopped.", service.process.stdout.read())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
