@@ -219,6 +219,10 @@ std::string sha256_hex(std::string_view bytes) {
   return hex(out);
 }
 
+std::string sha1_hex(std::string_view bytes) {
+  return hex(sha1(std::string(bytes)));
+}
+
 Result<std::string> sha256_hex_of_file(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be read", file.string()));

@@ -44,6 +44,7 @@ bool password_fits(const Personal<std::string>& password, const std::string& has
 // URL-safe text with `bytes` random bytes in it.
 std::string random_token(std::size_t bytes = 32);
 std::string sha256_hex(std::string_view bytes);
+std::string sha1_hex(std::string_view bytes);   // 40 digits; only to look up what others published so
 // Read piece by piece. Unavailable when the file cannot be read.
 Result<std::string> sha256_hex_of_file(const std::filesystem::path& file);
 // Always takes the time of the longer; false for texts of different length.

@@ -49,10 +49,20 @@ Result<ExitCode> create_admin(const cli::Arguments& arguments, cli::Console& con
   return ExitCode::Fine;
 }
 
+Result<ExitCode> bring_breached(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+  RP_TRY(kept, import_breached(services.folder, arguments.text("FILE").value_or("")));
+  console.line(fmt::format("{} of passwords that leaked. Nobody can choose one of them from now on.", plural(kept, "hash", "hashes")));
+  return ExitCode::Fine;
+}
+
 }  // namespace
 
 std::vector<Command> commands() {
-  return {Command{.spec = {.name = "admin create", .summary = "Make an account for the administrator of an organisation and print its one-time code",
+  return {Command{.spec = {.name = "accounts breached import", .summary = "Refuse passwords that leaked: take their SHA-1 hashes from a sorted file or a folder of ranges",
+                           .options = {{"FILE", "", "Sorted file of hashes, or folder of ranges", cli::Takes::One, true}},
+                           .help = "Lines are HASH or HASH:COUNT, in order; in a folder, files are named by the first five digits and lines hold the other 35. The list before is replaced."},
+                  .run = bring_breached},
+          Command{.spec = {.name = "admin create", .summary = "Make an account for the administrator of an organisation and print its one-time code",
                            .options = {{"--email", "ADDRESS", "The person's e-mail address", cli::Takes::One, true},
                                        {"--name", "NAME", "The person's name", cli::Takes::One, true},
                                        {"--organisation", "NAME", "The organisation, as it is called here", cli::Takes::One, true},

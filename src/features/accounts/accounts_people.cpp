@@ -80,7 +80,7 @@ std::optional<PersonId> person_with_email(db::Read& tx, const vault::Vault& vaul
 Result<Personal<std::string>> issue_code(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PersonId& person, Instant now) {
   RP_CHECK(contact_of(tx, vault, person));
   tx.run(kEndCodes, {person, now});
-  const auto code = vault::random_token(24);
+  const auto code = vault::random_token();
   tx.run(kInsertCode, {vault::sha256_hex(code), person, vault.seal(totp_purpose(person), vault::new_totp_secret()), actor.id, now, Instant{now.ms + kCodeLastsMs}});
   audit::record(tx, actor, allowed, "person.code_issued", {"person", person.text()}, now);
   return Personal<std::string>(code);
@@ -95,10 +95,10 @@ Result<SetUp> set_up_of(db::Read& tx, const vault::Vault& vault, std::string_vie
   return SetUp{found->first, std::move(contact), std::move(*secret)};
 }
 
-Done finish_set_up(db::Database& database, const vault::Vault& vault, std::string_view code, const Personal<std::string>& password,
+Done finish_set_up(db::Database& database, const vault::Vault& vault, const Breached& breached, std::string_view code, const Personal<std::string>& password,
                    std::string_view totp, Instant now) {
   RP_TRY(wanted, database.read([&](db::Read& tx) { return set_up_of(tx, vault, code, now); }));
-  RP_CHECK(check_password(password, wanted.contact.email.reveal()));
+  RP_CHECK(check_password(password, wanted.contact.email.reveal(), breached));
   const auto step = vault::totp_step(wanted.totp_secret.reveal(), totp, now.ms / 1000, 0);
   if (!step)
     return fail(ErrorKind::Invalid, "The code of the authenticator does not fit",

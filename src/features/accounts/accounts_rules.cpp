@@ -92,6 +92,12 @@ Done check_password(const Personal<std::string>& password, std::string_view emai
   return {};
 }
 
+Done check_password(const Personal<std::string>& password, std::string_view email, const Breached& breached) {
+  RP_CHECK(check_password(password, email));
+  if (breached.holds(password)) return refused("Enter another password: this one was among those that leaked from some service, so it is tried first");
+  return {};
+}
+
 std::int64_t wait_ms(std::int64_t failures, std::int64_t free) {
   if (failures < free) return 0;
   return 60'000LL << std::min<std::int64_t>(failures - free, 6) > 3'600'000 ? 3'600'000 : 60'000LL << std::min<std::int64_t>(failures - free, 6);

@@ -1,10 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
-#include "features/accounts/accounts.h"
+#include "features/accounts/accounts_waits.h"
 
 namespace rightplace::accounts {
 namespace {
@@ -14,19 +11,11 @@ constexpr std::string_view kPerson = R"sql(
 )sql";
 constexpr std::string_view kUseStep = "UPDATE people SET totp_step = $2 WHERE id = $1 AND totp_step < $2 AND password_hash = $3 AND closed_at IS NULL";
 
-constexpr std::string_view kWaits = "SELECT failures, last_at FROM sign_in_waits WHERE subject_token = $1";
-constexpr std::string_view kFailed = R"sql(
-  INSERT INTO sign_in_waits (subject_token, failures, last_at) VALUES ($1, $2, $3)
-  ON CONFLICT (subject_token) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at
-)sql";
-constexpr std::string_view kForgiven = "DELETE FROM sign_in_waits WHERE subject_token = $1";
-constexpr std::string_view kOneForgiven = "UPDATE sign_in_waits SET failures = failures - 1 WHERE subject_token = $1 AND failures > 0";
-
 constexpr std::string_view kStart = R"sql(
   INSERT INTO sessions (id, token_hash, person_id, organisation_id, started_at, last_seen_at) VALUES ($1, $2, $3, $4, $5, $5)
 )sql";
 constexpr std::string_view kByToken = R"sql(
-  SELECT s.id, s.person_id, s.organisation_id, s.started_at, s.last_seen_at
+  SELECT s.id, s.person_id, s.organisation_id, s.started_at, s.last_seen_at, s.locked_at
   FROM sessions s
   JOIN people p ON p.id = s.person_id
   WHERE s.token_hash = $1
@@ -36,7 +25,7 @@ constexpr std::string_view kByToken = R"sql(
     AND p.closed_at IS NULL
 )sql";
 constexpr std::string_view kOfPerson = R"sql(
-  SELECT id, person_id, organisation_id, started_at, last_seen_at
+  SELECT id, person_id, organisation_id, started_at, last_seen_at, locked_at
   FROM sessions
   WHERE person_id = $1
     AND ended_at IS NULL
@@ -46,34 +35,16 @@ constexpr std::string_view kOfPerson = R"sql(
 )sql";
 constexpr std::string_view kSeen = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
 constexpr std::string_view kEnd = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+constexpr std::string_view kEndOwn = "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND person_id = $2 AND ended_at IS NULL";
+constexpr std::string_view kChoose = "UPDATE sessions SET organisation_id = $2 WHERE id = $1 AND ended_at IS NULL";
+constexpr std::string_view kLock = "UPDATE sessions SET locked_at = $2 WHERE id = $1 AND ended_at IS NULL AND locked_at IS NULL";
+constexpr std::string_view kReopen = "UPDATE sessions SET locked_at = NULL, last_seen_at = $2 WHERE id = $1 AND ended_at IS NULL";
+constexpr std::string_view kPersonById = "SELECT id, password_hash, totp_sealed, totp_step FROM people WHERE id = $1 AND closed_at IS NULL AND password_hash IS NOT NULL";
 constexpr std::string_view kEndAll = "UPDATE sessions SET ended_at = $2 WHERE person_id = $1 AND ended_at IS NULL";
 
-constexpr std::int64_t kForgottenMs = 24 * 3'600'000;
-
 Session session_from(const db::Row& row) {
-  return {row.id<SessionTag>(0), row.id<PersonTag>(1), row.id<organisations::OrganisationTag>(2), row.instant(3), row.instant(4)};
-}
-
-struct Tries {
-  std::int64_t failures = 0;
-  Instant last_at;
-};
-Tries tries_of(db::Read& tx, const std::string& subject, Instant now) {
-  const auto tries = tx.first(kWaits, {subject}, [](const db::Row& row) { return Tries{row.integer(0), row.instant(1)}; });
-  return tries && tries->last_at.ms > now.ms - kForgottenMs ? *tries : Tries{};
-}
-
-// Counts the attempt as failed, or says that it comes too early.
-Done count_attempt(db::Write& tx, const std::string& account, const std::string& address, Instant now) {
-  const std::array<std::pair<const std::string*, std::int64_t>, 2> subjects{{{&account, kFreeForAccount}, {&address, kFreeForAddress}}};
-  for (const auto& [subject, free] : subjects) {
-    const auto tries = tries_of(tx, *subject, now);
-    const auto left = tries.last_at.ms + wait_ms(tries.failures, free) - now.ms;
-    if (tries.failures >= free && left > 0)
-      return fail(ErrorKind::Unavailable, fmt::format("There were too many attempts to sign in. Try again in {}", plural((left + 59'999) / 60'000, "minute", "minutes")));
-  }
-  for (const auto& subject : subjects) tx.run(kFailed, {*subject.first, tries_of(tx, *subject.first, now).failures + 1, now});
-  return {};
+  return {row.id<SessionTag>(0), row.id<PersonTag>(1), row.id<organisations::OrganisationTag>(2), row.instant(3), row.instant(4),
+          row.is_null(5) ? std::nullopt : std::optional(row.instant(5))};
 }
 
 struct Known {
@@ -81,6 +52,8 @@ struct Known {
   std::string hash, totp_sealed;
   std::int64_t step = 0;
 };
+
+Known known_of(const db::Row& row) { return {row.id<PersonTag>(0), row.string(1), row.string(2), row.integer(3)}; }
 
 // So that an unknown address takes as long as a known one.
 const std::string& hash_of_nobody() {
@@ -96,12 +69,10 @@ tl::unexpected<Error> not_fitting() {
 
 Result<Started> sign_in(db::Database& database, const vault::Vault& vault, const Credentials& credentials, std::string_view address, Date today, Instant now) {
   const auto email = lower(trim(credentials.email.reveal()));
-  const auto by_account = vault.token("sign_in.account", email), by_address = vault.token("sign_in.address", address);
-  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, by_account, by_address, now); }));
+  const auto by_account = account_subject(vault, email), by_address = address_subject(vault, address);
+  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {by_account, by_address}, now); }));
   const auto known = database.read([&](db::Read& tx) {
-    return tx.first(kPerson, {vault.token("people.email", email)}, [](const db::Row& row) {
-      return Known{row.id<PersonTag>(0), row.string(1), row.string(2), row.integer(3)};
-    });
+    return tx.first(kPerson, {vault.token("people.email", email)}, known_of);
   });
   const bool fits = credentials.password.reveal().size() <= 128 && vault::password_fits(credentials.password, known ? known->hash : hash_of_nobody());
   if (!known || !fits) return not_fitting();
@@ -112,10 +83,11 @@ Result<Started> sign_in(db::Database& database, const vault::Vault& vault, const
   return database.write([&](db::Write& tx) -> Result<Started> {
     // The step is used up and the password still the one that was looked at, or somebody was quicker.
     if (tx.run(kUseStep, {known->id, *step, known->hash}) == 0) return not_fitting();
-    tx.run(kForgiven, {by_account});
-    tx.run(kOneForgiven, {by_address});
+    forgive(tx, by_account.token);
+    forgive_one(tx, by_address.token);
     const auto organisations = organisations_of(tx, known->id, today);
-    const Session session{SessionId(new_uuid(now)), known->id, organisations.empty() ? OrganisationId() : organisations.front().id, now, now};
+    // Who works for several says for which: nothing is done on behalf of one by mistake.
+    const Session session{SessionId(new_uuid(now)), known->id, organisations.size() == 1 ? organisations.front().id : OrganisationId(), now, now, std::nullopt};
     tx.run(kStart, {session.id, vault::sha256_hex(token), session.person,
                     session.organisation.empty() ? std::nullopt : std::optional(session.organisation.text()), now});
     audit::record(tx, {ActorKind::Person, known->id.text()}, Allowed::because("password and one-time code fit"), "session.started",
@@ -145,6 +117,50 @@ std::int64_t sign_out_everywhere(db::Write& tx, const PersonId& person, Instant 
 
 std::vector<Session> sessions_of(db::Read& tx, const PersonId& person, Instant now) {
   return tx.list(kOfPerson, {person, Instant{now.ms - kIdleMs}, Instant{now.ms - kLongestSessionMs}}, session_from);
+}
+
+Done end_session(db::Write& tx, const PersonId& person, const SessionId& id, Instant now) {
+  if (tx.run(kEndOwn, {id, person, now}) == 0) return fail(access::missing());
+  audit::record(tx, {ActorKind::Person, person.text()}, Allowed::because("own session"), "session.ended", {"session", id.text()}, now);
+  return {};
+}
+
+Done choose_organisation(db::Write& tx, const Session& session, const OrganisationId& organisation, Date today, Instant now) {
+  const auto all = organisations_of(tx, session.person, today);
+  if (std::ranges::find(all, organisation, &organisations::Organisation::id) == all.end()) return fail(access::missing());
+  tx.run(kChoose, {session.id, organisation});
+  audit::record(tx, {ActorKind::Person, session.person.text()}, Allowed::because("is a member today"), "session.organisation_chosen",
+                {"session", session.id.text()}, now, {{"organisation", organisation.text()}});
+  return {};
+}
+
+void lock(db::Write& tx, const Session& session, Instant now) {
+  if (tx.run(kLock, {session.id, now}) == 0) return;
+  audit::record(tx, {ActorKind::Person, session.person.text()}, Allowed::because("own session"), "session.locked", {"session", session.id.text()}, now);
+}
+
+bool is_locked(const Session& session, Instant now) { return session.locked_at || now.ms - session.last_seen_at.ms >= kLockMs; }
+
+Done reopen(db::Database& database, const vault::Vault& vault, const Session& session, const Personal<std::string>& password_or_code,
+            std::string_view address, Instant now) {
+  RP_TRY(contact, database.read([&](db::Read& tx) { return contact_of(tx, vault, session.person); }));
+  const auto by_account = account_subject(vault, contact.email.reveal()), by_address = address_subject(vault, address);
+  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {by_account, by_address}, now); }));
+  const auto known = database.read([&](db::Read& tx) { return tx.first(kPersonById, {session.person}, known_of); });
+  const auto& text = password_or_code.reveal();
+  const auto secret = known ? vault.open("people.totp/" + known->id.text(), known->totp_sealed) : std::nullopt;
+  const auto step = secret ? vault::totp_step(secret->reveal(), trim(text), now.ms / 1000, known->step) : std::nullopt;
+  const bool fits = known && (step || (text.size() <= 128 && vault::password_fits(password_or_code, known->hash)));
+  if (!fits) return fail(ErrorKind::Forbidden, "This is neither your password nor the code that your authenticator shows now. Each code serves once");
+  return database.write([&](db::Write& tx) -> Done {
+    if (step && tx.run(kUseStep, {session.person, *step, known->hash}) == 0) return fail(ErrorKind::Forbidden, "Each code serves once: wait for the next");
+    if (tx.run(kReopen, {session.id, now}) == 0) return fail(access::missing());
+    forgive(tx, by_account.token);
+    forgive_one(tx, by_address.token);
+    audit::record(tx, {ActorKind::Person, session.person.text()}, Allowed::because(step ? "one-time code fits" : "password fits"), "session.reopened",
+                  {"session", session.id.text()}, now);
+    return {};
+  });
 }
 
 }  // namespace rightplace::accounts

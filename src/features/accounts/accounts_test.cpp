@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "features/homes/homes.h"
+#include "features/outbox/outbox.h"
 #include "tests/support/databases.h"
 
 namespace rightplace::accounts {
@@ -54,7 +55,7 @@ class Accounts : public test::OnBothDatabases {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
     database = std::make_unique<test::TestDatabase>(GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(),
-                                                                                      organisations::migrations(), migrations()});
+                                                                                      organisations::migrations(), outbox::migrations(), migrations()});
   }
   db::Database& db() { return **database; }
   template <class Action>
@@ -77,7 +78,7 @@ class Accounts : public test::OnBothDatabases {
   std::string set_up(const PersonId& person, std::string_view password = kPassword) {
     const auto code = given_code(person);
     const auto secret = ask([&](db::Read& tx) { return set_up_of(tx, vault, code, now); })->totp_secret.reveal();
-    const auto done = finish_set_up(db(), vault, code, Personal(std::string(password)), vault::totp_code(secret, now.ms / 1000), now);
+    const auto done = finish_set_up(db(), vault, breached, code, Personal(std::string(password)), vault::totp_code(secret, now.ms / 1000), now);
     EXPECT_TRUE(done) << done.error().detail;
     now.ms += 60'000;   // the code that was used serves no more
     return secret;
@@ -108,6 +109,7 @@ class Accounts : public test::OnBothDatabases {
 
   std::unique_ptr<test::TestDatabase> database;
   vault::Vault vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  Breached breached{std::filesystem::path()};
   Instant now = test::kMondayMorning;
 };
 
@@ -157,7 +159,7 @@ TEST_P(Accounts, ACodeServesOnceAndForSevenDaysAndANewerOneEndsIt) {
   EXPECT_TRUE(valid(newer, Instant{now.ms + kCodeLastsMs - 1}));
   EXPECT_FALSE(valid(newer, Instant{now.ms + kCodeLastsMs}));
   const auto secret = ask([&](db::Read& tx) { return set_up_of(tx, vault, newer, now); })->totp_secret.reveal();
-  ASSERT_TRUE(finish_set_up(db(), vault, newer, Personal(std::string(kPassword)), shown_by(secret), now));
+  ASSERT_TRUE(finish_set_up(db(), vault, breached, newer, Personal(std::string(kPassword)), shown_by(secret), now));
   EXPECT_FALSE(valid(newer, now));
   EXPECT_FALSE(valid("", now));
 }
@@ -165,13 +167,13 @@ TEST_P(Accounts, ACodeServesOnceAndForSevenDaysAndANewerOneEndsIt) {
 TEST_P(Accounts, APoorPasswordOrAWrongAuthenticatorLeavesTheCodeGood) {
   const auto code = given_code(given_person());
   const auto secret = ask([&](db::Read& tx) { return set_up_of(tx, vault, code, now); })->totp_secret.reveal();
-  const auto poor = finish_set_up(db(), vault, code, Personal<std::string>("password1234"), shown_by(secret), now);
+  const auto poor = finish_set_up(db(), vault, breached, code, Personal<std::string>("password1234"), shown_by(secret), now);
   ASSERT_FALSE(poor);
   EXPECT_EQ(poor.error().fields.front().field, "password");
-  const auto wrong = finish_set_up(db(), vault, code, Personal(std::string(kPassword)), "000000x", now);
+  const auto wrong = finish_set_up(db(), vault, breached, code, Personal(std::string(kPassword)), "000000x", now);
   ASSERT_FALSE(wrong);
   EXPECT_EQ(wrong.error().fields.front().field, "totp");
-  EXPECT_TRUE(finish_set_up(db(), vault, code, Personal(std::string(kPassword)), shown_by(secret), now));
+  EXPECT_TRUE(finish_set_up(db(), vault, breached, code, Personal(std::string(kPassword)), shown_by(secret), now));
 }
 
 TEST_P(Accounts, WhoeverGetsItWrongIsToldTheSame) {

@@ -12,6 +12,7 @@
 #include "features/children/children.h"
 #include "features/demo/demo_store.h"
 #include "features/homes/homes.h"
+#include "features/outbox/outbox.h"
 #include "features/imports/imports.h"
 #include "features/placements/placements.h"
 #include "features/referrals/referrals.h"
@@ -93,7 +94,7 @@ class DemoPeopleStored : public test::OnBothDatabases {
     if (IsSkipped()) return;
     database = std::make_unique<test::TestDatabase>(
         GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(),
-                                          supply::migrations(), referrals::migrations(), returns::migrations(), organisations::migrations(), accounts::migrations(), demo::migrations()});
+                                          supply::migrations(), referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), demo::migrations()});
   }
   db::Database& db() { return **database; }
   void fill() {

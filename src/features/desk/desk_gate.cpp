@@ -87,6 +87,14 @@ web::Site::Gate gate(const Desk& desk) {
     }
     const auto token = cookie_value(request, kSessionCookie);
     if (const auto seat = token.empty() ? nullptr : desk.seats->of(desk, token, now)) {
+      if (seat->session.locked_at || now.ms - seat->last_seen_ms.load() >= accounts::kLockMs) {
+        // Nobody until it is reopened; the pages that do so know the session by its cookie.
+        admission.visitor.csrf_token = desk.vault.token("csrf.session", token);
+        if (route.access.kind() == web::Access::Kind::Everyone) return admission;
+        if (web::wants_json(request)) admission.refused = web::problem(request, {}, 401, "The session is locked", "Reopen it first, on the page /locked.");
+        else admission.refused = web::redirect(request.method == web::Method::Get ? web::Url("/locked").with("next", request.path) : web::Url("/locked"));
+        return admission;
+      }
       if (now.ms - seat->last_seen_ms.load() >= 60'000) {
         desk.database.write([&](db::Write& tx) { accounts::seen(tx, seat->session.id, now); });
         seat->last_seen_ms = now.ms;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "features/homes/homes.h"
+#include "features/outbox/outbox.h"
 #include "features/imports/imports.h"
 #include "tests/support/databases.h"
 
@@ -25,7 +26,7 @@ class Desks : public test::OnBothDatabases {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
     database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), homes::migrations(),
-                                                                                       organisations::migrations(), accounts::migrations(), migrations()});
+                                                                                       organisations::migrations(), outbox::migrations(), accounts::migrations(), migrations()});
     auto& db = **database;
     trail.emplace(db, clock, std::chrono::milliseconds(5));
     desk.emplace(db, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
@@ -39,7 +40,7 @@ class Desks : public test::OnBothDatabases {
       code = accounts::issue_code(tx, desk->vault, kOperator, kTest, person, clock.now())->reveal();
     });
     const auto secret = db.read([&](db::Read& tx) { return accounts::set_up_of(tx, desk->vault, code, clock.now()); })->totp_secret.reveal();
-    ASSERT_TRUE(accounts::finish_set_up(db, desk->vault, code, Personal<std::string>("violet ladder pebble"), vault::totp_code(secret, clock.now().ms / 1000), clock.now()));
+    ASSERT_TRUE(accounts::finish_set_up(db, desk->vault, accounts::Breached(desk->folder), code, Personal<std::string>("violet ladder pebble"), vault::totp_code(secret, clock.now().ms / 1000), clock.now()));
     clock.set(Instant{clock.now().ms + 60'000});
     token = accounts::sign_in(db, desk->vault, {Personal<std::string>("sam@example.org"), Personal<std::string>("violet ladder pebble"), Personal<std::string>(vault::totp_code(secret, clock.now().ms / 1000))},
                               "192.0.2.1", desk->today(), clock.now())->token.reveal();
@@ -133,12 +134,22 @@ TEST_P(Desks, ARoleThatEndedOpensNothingOnTheNextRequest) {
 
 TEST_P(Desks, ASessionThatEndedOrWasIdleTooLongOpensNothing) {
   EXPECT_EQ(get("/prices/" + provider.text()).status, 200);
-  clock.set(Instant{clock.now().ms + accounts::kIdleMs - 1'000});
+  clock.set(Instant{clock.now().ms + accounts::kLockMs - 1'000});
   EXPECT_EQ(get("/prices/" + provider.text()).status, 200);
-  clock.set(Instant{clock.now().ms + accounts::kIdleMs - 1'000});
+  clock.set(Instant{clock.now().ms + accounts::kLockMs - 1'000});
   EXPECT_EQ(get("/prices/" + provider.text()).status, 200) << "it was used meanwhile";
+  clock.set(Instant{clock.now().ms + accounts::kLockMs});
+  EXPECT_EQ(where(get("/prices/" + provider.text())), "/locked?next=" + web::percent_encoded("/prices/" + provider.text()));
   clock.set(Instant{clock.now().ms + accounts::kIdleMs + 1'000});
   EXPECT_EQ(where(get("/prices/" + provider.text())), "/sign-in");
+}
+
+TEST_P(Desks, ALockedSessionOpensNothingUntilItIsReopened) {
+  (*database)->write([&](db::Write& tx) { accounts::lock(tx, *accounts::session_of(tx, token, clock.now()), clock.now()); });
+  EXPECT_EQ(where(get("/prices/" + provider.text())), "/locked?next=" + web::percent_encoded("/prices/" + provider.text()));
+  const auto session = *(*database)->read([&](db::Read& tx) { return accounts::session_of(tx, token, clock.now()); });
+  ASSERT_TRUE(accounts::reopen(**database, desk->vault, session, Personal<std::string>("violet ladder pebble"), "192.0.2.1", clock.now()));
+  EXPECT_EQ(get("/prices/" + provider.text()).status, 200);
 }
 
 TEST_P(Desks, SigningOutEverywhereElsewhereEndsThisOneAtOnce) {

@@ -99,7 +99,7 @@ Response send_set_up(const Desk& desk, const Exchange& exchange) {
   const auto password = form.required("password", "Enter a new password", 128);
   const auto totp = form.required("totp", "Enter the six digits that your authenticator shows", 20);
   if (form.fine()) {
-    const auto done = accounts::finish_set_up(desk.database, desk.vault, exchange.request.query_value("code"), Personal(password), totp, desk.moments.now());
+    const auto done = accounts::finish_set_up(desk.database, desk.vault, accounts::Breached(desk.folder), exchange.request.query_value("code"), Personal(password), totp, desk.moments.now());
     if (done) return web::redirect(Url("/sign-in"));
     for (const auto& fault : done.error().fields) form.fault(fault.field, fault.detail);
   }

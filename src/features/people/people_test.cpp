@@ -7,6 +7,7 @@
 
 #include "features/accounts/accounts.h"
 #include "features/homes/homes.h"
+#include "features/outbox/outbox.h"
 #include "tests/support/databases.h"
 
 namespace rightplace::people {
@@ -68,7 +69,7 @@ class Pages : public ::testing::Test {
     return post("/sign-in", "email=sam%40example.org&password=violet+ladder+pebble&totp=" + vault::totp_code(secret, clock.now().ms / 1000));
   }
 
-  test::TestDatabase database{db::Dialect::Sqlite, {audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()}};
+  test::TestDatabase database{db::Dialect::Sqlite, {audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), desk::migrations()}};
   FixedClock clock{test::kMondayMorning};
   audit::ReadTrail trail{*database, clock};
   desk::Desk desk{*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, trail, database.folder.path()};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "features/homes/homes.h"
+#include "features/outbox/outbox.h"
 #include "features/imports/imports.h"
 #include "tests/support/databases.h"
 
@@ -29,7 +30,7 @@ class Programs : public test::OnBothDatabases {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
     database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(),
-                                                                                       accounts::migrations(), desk::migrations(), migrations()});
+                                                                                       outbox::migrations(), accounts::migrations(), desk::migrations(), migrations()});
     auto& db = **database;
     trail.emplace(db, clock, std::chrono::milliseconds(5));
     desk.emplace(db, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
