@@ -13,7 +13,7 @@ constexpr std::string_view kService = "Rightplace";
 Html navigation(const std::vector<Link>& links) {
   if (links.empty()) return {};
   govuk::ServiceNavigation params{.navigation_id = "service-navigation"};
-  for (const auto& link : links) params.navigation.push_back({.text = link.text, .href = link.href, .current = link.current});
+  for (const auto& link : links) params.navigation.push_back({.text = link.text, .href = link.href, .active = link.current});
   return govuk::service_navigation(params);
 }
 
@@ -35,6 +35,7 @@ Html who(const Visitor& visitor) {
 Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& content) {
   const std::string title = (frame.has_errors ? "Error: " : "") + frame.title + " – " + std::string(kService);
   const Html banner = frame.banner.empty() ? Html{} : html(R"(<div class="rp-banner"><p class="govuk-width-container govuk-body-s">{}</p></div>)", frame.banner);
+  const auto look = frame.wide ? "govuk-template__body rp-wide" : "govuk-template__body";
   return html(R"(<!DOCTYPE html>
 <html lang="en" class="govuk-template">
 <head>
@@ -46,10 +47,9 @@ Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& conten
 <link rel="icon" href="{}" type="image/svg+xml">
 <script type="module" src="{}"></script>
 </head>
-<body class="govuk-template__body">
-<a href="{}" class="govuk-skip-link" data-module="govuk-skip-link">Skip to main content</a>
-<header class="rp-header"><div class="govuk-width-container rp-header__inner"><a class="rp-header__name" href="{}"><svg class="rp-header__mark" viewBox="0 0 32 32" focusable="false" aria-hidden="true"><path d="M3 15.5 16 3l13 12.5V29H3z" fill="#fff"/><path d="m9.5 19.5 5 5L23 15" fill="none" stroke="#14434b" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>{}</a>{}</div></header>
+<body class="{}">
 {}
+<header class="rp-header">{}<div class="govuk-width-container rp-header__inner"><a class="rp-header__name" href="{}"><svg class="rp-header__mark" viewBox="0 0 32 32" focusable="false" aria-hidden="true"><path d="M3 15.5 16 3l13 12.5V29H3z" fill="#fff"/><path d="m9.5 19.5 5 5L23 15" fill="none" stroke="#14434b" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>{}</a>{}</div></header>
 {}
 <div class="govuk-width-container">{}
 <main class="govuk-main-wrapper" id="main-content">{}</main>
@@ -64,8 +64,9 @@ Html in_frame(const Visitor& visitor, const PageFrame& frame, const Html& conten
 </body>
 </html>
 )",
-              title, asset_url("rightplace.css"), asset_url("favicon.svg"), asset_url("rightplace.js"), Url("#main-content"), Url("/"), kService, who(visitor),
-              navigation(frame.navigation), banner, breadcrumbs(frame.breadcrumbs), content, Url("/about"), Url("/accessibility"), Url("/rules"), Url("/licences"));
+              title, asset_url("rightplace.css"), asset_url("favicon.svg"), asset_url("rightplace.js"), look,
+              govuk::skip_link({.text = "Skip to main content", .href = Url("#main-content")}), banner, Url("/"), kService, who(visitor),
+              navigation(frame.navigation), breadcrumbs(frame.breadcrumbs), content, Url("/about"), Url("/accessibility"), Url("/rules"), Url("/licences"));
 }
 
 Html error_summary(const Form& form) {
