@@ -19,6 +19,7 @@
 #include "features/keeping/keeping.h"
 #include "features/people/people.h"
 #include "features/planning/planning.h"
+#include "features/portability/portability.h"
 #include "features/programs/programs.h"
 #include "features/matching/matching.h"
 #include "features/outbox/outbox.h"
@@ -100,6 +101,7 @@ std::vector<Command> commands() {
   append(all, disclosures::commands());
   append(all, outbox::commands());
   append(all, keeping::commands());
+  append(all, portability::commands());
   append(all, restore_commands());
   append(all, doctor_commands());
   append(all, config_commands());

@@ -64,6 +64,10 @@ constexpr Row kRows[] = {
     {NominatedOfficer, R::ChildCase, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
     {NominatedOfficer, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
     {NominatedOfficer, R::Placement, kApprove, L::Responsible, Aim::Oversight, kLive, "approves distant placements (SI 2010/959 reg 11)"},
+    {NominatedOfficer, R::ChildIdentity, kExport, L::Responsible, Aim::Oversight, kKept, "takes the authority's own records away"},
+    {NominatedOfficer, R::FullFile, kExport, L::Responsible, Aim::Oversight, kKept, "takes the authority's own records away"},
+    {NominatedOfficer, R::ReferralSummary, kExport, L::Responsible, Aim::Oversight, kKept, "takes the authority's own records away"},
+    {NominatedOfficer, R::Placement, kExport, L::Responsible, Aim::Oversight, kKept, "takes the authority's own records away"},
     {NominatedOfficer, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
     {HeadOfService, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "answers for the authority's placements"},
     {HeadOfService, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
@@ -89,10 +93,10 @@ constexpr Row kRows[] = {
 
     // Providers and homes.
     {ResponsibleIndividual, R::ReferralSummary, kRead, L::Addressed, Aim::Provision, kLive, "the referral was sent to the provider"},
-    {ResponsibleIndividual, R::Vacancies, kRead, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ResponsibleIndividual, R::Vacancies, kRead | kExport, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
     {ResponsibleIndividual, R::VisitReport, kRead, L::OwnHome, Aim::Provision, kKept, "a home of the provider"},
     {ResponsibleIndividual, R::HomeAddress, kRead, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
-    {ResponsibleIndividual, R::HomeProfile, kWrite, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
+    {ResponsibleIndividual, R::HomeProfile, kWrite | kExport, L::OwnHome, Aim::Provision, kLive, "a home of the provider"},
     {ResponsibleIndividual, R::Price, kRead | kWrite, L::Owner, Aim::Provision, kLive, "the provider's own price"},
     {ReferralsManager, R::ReferralSummary, kRead | kAnswer, L::Addressed, Aim::Provision, kLive, "the referral was sent to the provider"},
     {ReferralsManager, R::PenPicture, kRead, L::Addressed, Aim::Provision, kLive, "the fuller picture was released to the provider"},
@@ -131,7 +135,7 @@ constexpr Row kRows[] = {
     {HealthContact, R::Notice, kRead, L::Addressed, Aim::Oversight, kLive, "the notice is owed to the health service"},
 
     // Every organisation looks after its own people and its own audit.
-    {Administrator, R::People, kRead | kWrite, L::Owner, Aim::Administration, kKept, "administers the own organisation"},
+    {Administrator, R::People, kRead | kWrite | kExport, L::Owner, Aim::Administration, kKept, "administers the own organisation"},
     {Administrator, R::HomeClaim, kRead, L::Owner, Aim::Administration, kKept, "administers the own organisation"},
     {Administrator, R::HomeClaim, kWrite, L::Owner, Aim::Administration, kLive, "administers the own organisation"},
     {Auditor, R::AuditTrail, kRead | kExport, L::Owner, Aim::Audit, kKept, "audits the own organisation"},

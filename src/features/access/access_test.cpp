@@ -257,6 +257,15 @@ TEST(Access, PeopleAndAuditAreTheirOwnOrganisationsAffair) {
   });
 }
 
+TEST(Access, OnlyTheNominatedOfficerOfItsAuthorityTakesAChildsRecordsAwayAndNobodyARestrictedOne) {
+  for_every_allowed([](const Case& c) {
+    if (c.verb != Verb::Export || !of_a_child(c.record) || c.record == Record::ReferralSummary) return;
+    EXPECT_EQ(c.role, Role::NominatedOfficer) << told(c);
+    EXPECT_TRUE(is_authority_of_the_child(c)) << told(c);
+    EXPECT_NE(c.state, State::Restricted) << told(c);
+  });
+}
+
 TEST(Access, OnlyANominatedOfficerOrATeamManagerApproves) {
   for_every_allowed([](const Case& c) {
     if (c.verb == Verb::Approve && c.record != Record::HomeClaim) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager) << told(c); }

@@ -1,5 +1,6 @@
 """A running `rightplace serve` for tests and measurements, and a PostgreSQL that can be stopped."""
 import glob
+import html
 import http.client
 import os
 import pathlib
@@ -9,6 +10,16 @@ import signal
 import subprocess
 import tempfile
 import urllib.parse
+
+
+def hidden_fields(text):
+    """Of the page's forms: the tokens that each must carry."""
+    fields = {}
+    for tag in re.findall(r"<input[^>]*>", text):
+        pairs = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
+        if pairs.get("type") == "hidden":
+            fields[pairs["name"]] = html.unescape(pairs["value"])
+    return fields
 
 
 class Service:
@@ -57,16 +68,26 @@ class Service:
         connection.close()
         return answer.status, answer.headers, text
 
-    def try_to_sign_in(self, email="somebody@north.example"):
-        """A wrong password: the attempt is written down. The status of the answer."""
+    def send_sign_in(self, email, password, code):
         status, headers, text = self.ask("/sign-in")
         if status != 200:
-            return status, text
+            return status, headers, text
         cookies = "; ".join(value.split(";")[0] for value in headers.get_all("Set-Cookie", []))
-        form = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', text))
-        form.update({"email": email, "password": "not the password", "totp": "123456"})
-        status, _, text = self.ask("/sign-in", "POST", form, cookies)
+        form = hidden_fields(text)
+        form.update({"email": email, "password": password, "totp": code})
+        return self.ask("/sign-in", "POST", form, cookies)
+
+    def try_to_sign_in(self, email="somebody@north.example"):
+        """A wrong password: the attempt is written down. Status and page of the answer."""
+        status, _, text = self.send_sign_in(email, "not the password", "123456")
         return status, text
+
+    def sign_in(self, email, password, code):
+        """The session's cookie."""
+        status, headers, text = self.send_sign_in(email, password, code)
+        if status != 303:
+            raise RuntimeError(f"{email} cannot sign in: {status} {text[:2000]}")
+        return next(value.split(";")[0] for value in headers.get_all("Set-Cookie") if value.startswith(("session=", "__Host-session=")))
 
 
 class Postgres:

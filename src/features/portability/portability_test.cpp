@@ -1,0 +1,193 @@
+#include "features/portability/portability.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "features/children/children.h"
+#include "features/disclosures/disclosures.h"
+#include "features/homes/homes.h"
+#include "features/imports/imports.h"
+#include "features/placements/placements.h"
+#include "features/portability/portability_tables.h"
+#include "features/referrals/referrals.h"
+#include "features/supply/supply.h"
+#include "formats/file.h"
+#include "tests/support/databases.h"
+
+namespace rightplace::portability {
+namespace {
+
+using access::Role;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const Actor kOperator{ActorKind::Operator, "ada"};
+const Allowed kAllowed = Allowed::because("test");
+constexpr Date kMonday(2026, 3, 2);
+const Stay kSince{Date(2025, 1, 1), {}};
+
+class Portability : public test::OnBothDatabases {
+ protected:
+  template <class Action>
+  auto write(Action action) {
+    return (*database)->write([&](db::Write& tx) { return action(tx); });
+  }
+  void SetUp() override {
+    OnBothDatabases::SetUp();
+    if (IsSkipped()) return;
+    database = std::make_unique<test::TestDatabase>(
+        GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(),
+                                                                          placements::migrations(), homes::migrations(), supply::migrations(), referrals::migrations(),
+                                                                          organisations::migrations(), accounts::migrations()});
+    write([&](db::Write& tx) {
+      manchester = *organisations::add(tx, kOperator, kAllowed, {organisations::Kind::Authority, "Manchester", "E08000003", {}, kSince}, now);
+      leeds = *organisations::add(tx, kOperator, kAllowed, {organisations::Kind::Authority, "Leeds", "E08000035", {}, kSince}, now);
+    });
+    nominated = person("nominated@manchester.example", "Nadia Rowan", manchester, Role::NominatedOfficer);
+    administrator = person("administrator@manchester.example", "Arlo Finch", manchester, Role::Administrator);
+    auditor = person("auditor@manchester.example", "Wren Castle", manchester, Role::Auditor);
+    person("other@leeds.example", "Otto Thistle", leeds, Role::NominatedOfficer);
+    ours = child("Robin", "Siskin", "E08000003");
+    restricted = child("Hidden", "Heron", "E08000003");
+    theirs = child("Linnet", "Leeds", "E08000035");
+    write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kAllowed, restricted, "the family works in the office", now)); });
+  }
+  accounts::PersonId person(const std::string& email, const std::string& name, const OrganisationId& organisation, Role role) {
+    return write([&](db::Write& tx) {
+      const auto id = *accounts::add_person(tx, vault, kOperator, kAllowed, {Personal(name), Personal(email)}, now);
+      const auto membership = *accounts::add_membership(tx, kOperator, kAllowed, id, organisation, kSince, now);
+      EXPECT_TRUE(accounts::add_role(tx, kOperator, kAllowed, membership, role, kSince, now));
+      return id;
+    });
+  }
+  children::ChildId child(const std::string& given, const std::string& family, const std::string& authority) {
+    return write([&](db::Write& tx) {
+      const auto id = *children::add(tx, {.sex = children::Sex::Female, .born_on = Personal(Date(2012, 4, 5))}, now);
+      EXPECT_TRUE(children::set_identity(tx, vault, kOperator, kAllowed, id, {.given_names = Personal(given), .family_name = Personal(family)}, 0, now));
+      EXPECT_TRUE(children::open_case(tx, kOperator, kAllowed, id, authority, Date(2025, 6, 1), now));
+      return id;
+    });
+  }
+  Request by(std::vector<accounts::PersonId> people) { return {manchester, std::move(people), kMonday, now}; }
+  Taken taken(const Request& request) {
+    auto done = (*database)->write([&](db::Write& tx) { return take(tx, vault, kOperator, request); });
+    EXPECT_TRUE(done);
+    return std::move(*done);
+  }
+  static std::string file(const Taken& taken, std::string_view name) {
+    const auto found = std::ranges::find(taken.files, name, &TakenFile::name);
+    return found == taken.files.end() ? "" : found->text;
+  }
+  static std::string everything(const Taken& taken) {
+    std::string all;
+    for (const auto& one : taken.files) all += one.text;
+    return all;
+  }
+
+  std::unique_ptr<test::TestDatabase> database;
+  vault::Vault vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  Instant now = test::kMondayMorning;
+  OrganisationId manchester, leeds;
+  accounts::PersonId nominated, administrator, auditor;
+  children::ChildId ours, restricted, theirs;
+};
+
+TEST_P(Portability, TheNominatedOfficerTakesTheAuthoritysChildrenWithTheirNamesAndNobodyElses) {
+  const auto all = taken(by({nominated}));
+  EXPECT_THAT(file(all, "children.csv"), HasSubstr("Robin,Siskin"));
+  EXPECT_THAT(everything(all), Not(HasSubstr("Linnet")));
+  EXPECT_THAT(everything(all), Not(HasSubstr(theirs.text())));
+}
+
+TEST_P(Portability, ARestrictedChildStaysAndIsCounted) {
+  const auto all = taken(by({nominated}));
+  EXPECT_THAT(everything(all), Not(HasSubstr("Heron")));
+  const auto left = std::ranges::find(all.left_out, "children.csv", &LeftOut::file);
+  ASSERT_NE(left, all.left_out.end());
+  EXPECT_EQ(left->rows, 1);
+}
+
+TEST_P(Portability, AnAdministratorTakesThePeopleAndNoChild) {
+  const auto all = taken(by({administrator}));
+  EXPECT_THAT(file(all, "people.csv"), HasSubstr("Nadia Rowan,nominated@manchester.example"));
+  EXPECT_THAT(file(all, "people.csv"), Not(HasSubstr("Otto")));
+  EXPECT_THAT(file(all, "roles.csv"), HasSubstr("nominated_officer"));
+  EXPECT_EQ(file(all, "children.csv"), "");
+  EXPECT_EQ(file(all, "audit.ndjson"), "");
+  EXPECT_THAT(everything(all), Not(HasSubstr("Siskin")));
+}
+
+TEST_P(Portability, TogetherTheyTakeWhatEachOfThemMay) {
+  const auto all = taken(by({administrator, nominated, auditor}));
+  for (const auto* name : {"people.csv", "children.csv", "audit.ndjson"}) EXPECT_NE(file(all, name), "") << name;
+}
+
+TEST_P(Portability, SomebodyOfAnotherOrganisationTakesNothing) {
+  const auto stranger = person("stranger@leeds.example", "Silas Stone", leeds, Role::Administrator);
+  const auto all = taken(by({stranger}));
+  EXPECT_TRUE(all.files.empty());
+  EXPECT_FALSE(all.left_out.empty());
+}
+
+TEST_P(Portability, AnAuditorTakesTheEventsOfTheOwnOrganisationOnly) {
+  write([&](db::Write& tx) {
+    audit::record(tx, {ActorKind::Person, nominated.text()}, kAllowed, "home_profile.read", {"home_profile", "SC1"}, now, {{"for", manchester.text()}});
+    audit::record(tx, {ActorKind::Person, "somebody-of-leeds"}, kAllowed, "home_profile.read", {"home_profile", "SC2"}, now, {{"for", leeds.text()}});
+  });
+  const auto all = taken(by({auditor}));
+  EXPECT_THAT(file(all, "audit.ndjson"), HasSubstr("\"subject_id\":\"SC1\""));
+  EXPECT_THAT(file(all, "audit.ndjson"), Not(HasSubstr("SC2")));
+}
+
+TEST_P(Portability, EveryExportIsInTheAuditAndEveryNameInTheLedger) {
+  const auto all = taken(by({nominated}));
+  (*database)->read([&](db::Read& tx) {
+    const auto events = audit::search(tx, {.action = "organisation.exported"});
+    ASSERT_EQ(events.size(), 1u);
+    EXPECT_EQ(events[0].sequence, all.head.sequence);
+    EXPECT_THAT(events[0].detail, HasSubstr(nominated.text()));
+    EXPECT_THAT(events[0].detail, Not(HasSubstr("Siskin")));
+    EXPECT_EQ(disclosures::of_child(tx, ours).size(), 1u);
+    EXPECT_EQ(disclosures::of_child(tx, restricted).size(), 0u);
+    EXPECT_TRUE(audit::verify(tx).whole());
+    EXPECT_TRUE(disclosures::differences(tx).empty());
+  });
+}
+
+TEST_P(Portability, WhatIsWrittenIsForItsOwnerOnlyAndTheManifestHasEverySum) {
+  const auto request = by({administrator, nominated});
+  const auto all = taken(request);
+  const test::TemporaryFolder folder;
+  const auto to = folder.path() / "taken";
+  ASSERT_TRUE(write_out(all, request, to));
+  struct stat about {};
+  ASSERT_EQ(::stat((to / "children.csv").c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 0777, 0600u);
+  const auto manifest = *formats::read_file(to / "manifest.json");
+  for (const auto& one : all.files) EXPECT_THAT(manifest, HasSubstr(vault::sha256_hex(one.text))) << one.name;
+  EXPECT_THAT(manifest, HasSubstr("left_out"));
+  EXPECT_EQ(write_out(all, request, to).error().kind, ErrorKind::Conflict);
+}
+
+// A column that was added to what is said of homes must not be forgotten here.
+TEST_P(Portability, TheTablesOfStatementsAreWholeAsTheSchemaHasThem) {
+  const auto sqlite = "SELECT m.name || '.' || p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name LIKE 'supply_%'";
+  const auto postgres = "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = current_schema() AND table_name LIKE 'supply_%'";
+  auto there = (*database)->read([&](db::Read& tx) {
+    return tx.list(tx.dialect() == db::Dialect::Sqlite ? sqlite : postgres, {}, [](const db::Row& row) { return row.string(0); });
+  });
+  std::vector<std::string> named;
+  for (const auto& table : statement_tables())
+    for (const auto column : split(table.columns, ',')) named.push_back(std::string(table.name) + "." + std::string(trim(column)));
+  std::ranges::sort(there);
+  std::ranges::sort(named);
+  EXPECT_EQ(named, there);
+}
+
+RIGHTPLACE_ON_BOTH(Portability);
+
+}  // namespace
+}  // namespace rightplace::portability
