@@ -12,6 +12,7 @@
 #include "features/audit/audit.h"
 #include "base/json.h"
 #include "features/demo/demo.h"
+#include "features/directory/directory.h"
 #include "features/disclosures/disclosures.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
@@ -53,6 +54,7 @@ std::vector<imports::Kind> import_kinds() {
 std::vector<desk::Pages> pages(const desk::Desk& desk) {
   std::vector<desk::Pages> all;
   all.push_back(people::pages(desk));
+  all.push_back(directory::pages(desk));
   all.push_back(programs::pages(desk));
   return all;
 }

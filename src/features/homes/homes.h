@@ -209,6 +209,16 @@ struct HomeVersion {
   Home facts;
 };
 std::vector<HomeVersion> versions_of(db::Read& tx, std::string_view urn);
+// A home that came to another owner's group, or was registered as another kind of provision, from one list to the next.
+struct Conversion {
+  std::string urn;
+  std::optional<std::string> name;
+  Date on;                             // the list that first shows it
+  ProvisionType type_before = ProvisionType::ChildrensHome, type_after = ProvisionType::ChildrensHome;
+  std::string owner_before, owner_after;
+  std::string group_before, group_after;   // see owner_group_of; empty: not stated
+};
+std::vector<Conversion> conversions_until(db::Read& tx, Date day);   // by day, then URN
 // Full history of inspections of one home, oldest first.
 std::vector<Inspection> inspections_of(db::Read& tx, std::string_view urn);
 // The day of the latest list that shows who is registered; none when there is no list.

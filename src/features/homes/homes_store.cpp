@@ -181,6 +181,15 @@ constexpr std::string_view kVersionsOf = R"sql(
   ORDER BY v.from_on
 )sql";
 
+constexpr std::string_view kConversions = R"sql(
+  SELECT v.urn, v.name, v.from_on, b.provision_type, v.provision_type, b.owner, v.owner, b.owner_group, v.owner_group
+  FROM home_versions v
+  JOIN home_versions b ON b.urn = v.urn AND b.until_on = v.from_on AND b.spell_from_on = v.spell_from_on
+  WHERE v.from_on <= $1
+    AND (v.owner_group <> b.owner_group OR v.provision_type <> b.provision_type)
+  ORDER BY v.from_on, v.urn
+)sql";
+
 constexpr std::string_view kInspectionsOf = R"sql(
   SELECT kind, inspected_on, published_on, event_number, overall, protection, leadership, outcomes, interim_outcome
   FROM home_inspections
@@ -341,6 +350,12 @@ std::vector<Home> homes_as_at(db::Read& tx, Date day, const HomeFilter& filter) 
 
 std::vector<HomeVersion> versions_of(db::Read& tx, std::string_view urn) {
   return tx.list(kVersionsOf, {urn}, [](const db::Row& row) { return HomeVersion{row.date(28), row.maybe_date(29), home_from(row)}; });
+}
+
+std::vector<Conversion> conversions_until(db::Read& tx, Date day) {
+  return tx.list(kConversions, {day}, [](const db::Row& row) {
+    return Conversion{row.string(0), row.maybe_string(1), row.date(2), parsed(kProvisionTypes, row.text(3)), parsed(kProvisionTypes, row.text(4)), row.string(5), row.string(6), row.string(7), row.string(8)};
+  });
 }
 
 std::vector<Inspection> inspections_of(db::Read& tx, std::string_view urn) {

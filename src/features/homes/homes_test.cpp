@@ -144,6 +144,25 @@ TEST_P(HomesStore, AHomeIsReadThroughTimeWithWhatChangedAndWhenItClosed) {
   EXPECT_TRUE((*database)->read([&](db::Read& tx) { return versions_of(tx, "2500003"); }).empty());
 }
 
+TEST_P(HomesStore, AHomeThatCameToAnotherOwnerOrKindIsAConversion) {
+  auto first = home("2500001"), second = home("2500001"), third = home("2500001"), same = home("2500002"), renamed = home("2500002");
+  first.owner = "Alder Care Ltd";
+  second.owner = third.owner = "Birch Care Ltd";
+  third.provision_type = ProvisionType::SchoolAsHome;
+  same.owner = "Cedar Care Ltd";
+  renamed.owner = "Cedar Care Limited";
+  keep(kFirst, list_of(Date(2022, 3, 31), {first, same}));
+  keep(kSecond, list_of(Date(2023, 3, 31), {second, renamed}));
+  keep(imports::ImportId{"01900000-0000-7000-8000-000000000003"}, list_of(Date(2024, 3, 31), {third, renamed}));
+  const auto found = (*database)->read([&](db::Read& tx) { return conversions_until(tx, Date(2026, 1, 1)); });
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[0].owner_before, "Alder Care Ltd");
+  EXPECT_EQ(found[0].group_after, "birch care");
+  EXPECT_EQ(found[0].on, Date(2023, 3, 31));
+  EXPECT_EQ(found[1].type_after, ProvisionType::SchoolAsHome);
+  EXPECT_EQ((*database)->read([&](db::Read& tx) { return conversions_until(tx, Date(2023, 12, 1)); }).size(), 1u);
+}
+
 TEST_P(HomesStore, TheGradeIsTheLatestOneGivenOnOrBeforeTheDay) {
   auto row = home("2500001");
   const auto inspected = [](Date on, std::optional<Grade> grade) {

@@ -1,0 +1,45 @@
+#pragma once
+// The pages of the feature, one by one.
+
+#include <functional>
+#include <set>
+
+#include "features/desk/desk.h"
+#include "features/directory/directory_search.h"
+
+namespace rightplace::directory {
+
+// Whose free places this person may read. Reading them is written down.
+struct Sight {
+  bool everybody = false;
+  std::set<std::string, std::less<>> own;   // URNs
+  bool sees(std::string_view urn) const { return everybody || own.contains(urn); }
+};
+Sight sight_of(const desk::Asked& asked);
+// The same for the homes of one page: of the own ones that are on it, each is written down.
+void write_down_own(const desk::Asked& asked, const Sight& sight, const Snapshot& snapshot, const std::vector<Hit>& rows);
+
+// What this person may ask: wishes about free places only of whoever may read everybody's.
+Wanted allowed_wish(const desk::Asked& asked, const Sight& sight);
+
+web::Response homes_page(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response homes_json(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response homes_csv(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response home_page(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response home_json(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response providers_page(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response providers_json(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response provider_page(const desk::Asked& asked, const Snapshot& snapshot);
+web::Response provider_json(const desk::Asked& asked, const Snapshot& snapshot);
+
+// The panel of filters (directory_filters.cpp); made once for those who chose nothing.
+web::Html filters(const Snapshot& snapshot, const Wanted& wanted, bool about_free_places);
+// "Page 2 of 70" with the ways there. `address` of the wish on a page.
+web::Html pagination(std::size_t page, std::size_t pages, const std::function<web::Url(std::size_t)>& address);
+
+// A home in a list of the API.
+json::Object summary_of(const Snapshot& snapshot, const Hit& hit, bool shows_places);
+
+std::vector<desk::Shape> shapes();
+
+}  // namespace rightplace::directory

@@ -1,0 +1,45 @@
+#pragma once
+// What the directory says in words: ages of statements, grades, ages of children, lists of what is offered.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/care.h"
+#include "base/enum_names.h"
+#include "base/text.h"
+#include "features/homes/homes.h"
+#include "features/supply/supply.h"
+
+namespace rightplace::directory {
+
+// "today", "yesterday", "12 days ago", "3 months ago", "2 years ago".
+std::string ago(Date then, Date today);
+// "12 March 2026 (3 days ago)"
+std::string dated(Date then, Date today);
+
+// As it was called on the day; what requires improvement to be good is an adequate home, and the words say so.
+std::string grade_words(Grade grade, Date inspected_on);
+
+// "11 to 17 years", "from 11 years", "up to 17 years"; empty when neither is stated.
+std::string ages(std::optional<int> from, std::optional<int> to);
+
+// "2 places free", "no place free", with what is in doubt.
+std::string free_words(int free, int in_conflict);
+
+// "Restriction of accommodation" with what it means for a child: whole sentences.
+std::string notice_meaning(supply::NoticeKind kind);
+
+// "on 3 May 2019", "between 31 March 2018 and 31 March 2019", "on or before …"; empty when nothing is known.
+std::string when(std::optional<Date> on, std::optional<Date> after, std::optional<Date> by);
+
+template <class E, std::size_t N>
+std::string words_of(const EnumNames<E, N>& names, const std::vector<E>& values) {
+  std::vector<std::string> words;
+  for (const auto value : values) words.emplace_back(names.label(value));
+  return join_words(words);
+}
+
+std::string capitalised(std::string text);
+
+}  // namespace rightplace::directory
