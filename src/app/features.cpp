@@ -83,6 +83,7 @@ std::vector<web::Route> routes(desk::Desk& desk) {
   all.push_back({web::Method::Get, "/api/v1/openapi.json", web::Access::everyone(), [document](const web::Exchange&) {
                    return web::json_response(document, web::Caching::Revalidate);
                  }, "This API, described"});
+  desk.glass = [&desk](db::Read& tx, const access::Standing& standing, const access::Facts& facts) { return people::glass(tx, desk.vault, standing, facts, desk.moments.now()); };
   desk.by_token = [&desk](db::Read& tx, std::string_view token, Instant) { return programs::standing_of(tx, token, desk.today()); };
   return all;
 }

@@ -26,8 +26,8 @@ Html breadcrumbs(const std::vector<Link>& links) {
 
 Html who(const Visitor& visitor) {
   if (!visitor.signed_in()) return {};
-  return html(R"(<div class="rp-who"><a class="govuk-link" href="{}">{}</a><form method="post" action="{}">{}<button class="rp-link-button" type="submit">Sign out</button></form></div>)",
-              Url("/account"), visitor.shown_name, Url("/sign-out"), form_tokens(visitor, "sign-out"));
+  return html(R"(<div class="rp-who"><a class="govuk-link" href="{}">{}</a><form method="post" action="{}">{}<button class="rp-link-button" type="submit">Lock</button></form><form method="post" action="{}">{}<button class="rp-link-button" type="submit">Sign out</button></form></div>)",
+              Url("/account"), visitor.shown_name, Url("/lock"), form_tokens(visitor, "lock"), Url("/sign-out"), form_tokens(visitor, "sign-out"));
 }
 
 }  // namespace

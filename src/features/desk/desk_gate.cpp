@@ -20,7 +20,9 @@ std::shared_ptr<const Seat> seat_of(db::Read& tx, const Desk& desk, std::string_
   auto seat = std::make_shared<Seat>();
   seat->session = *session;
   const auto contact = accounts::contact_of(tx, desk.vault, session->person);
-  seat->visitor = {session->person.text(), session->id.text(), session->organisation.text(), contact ? contact->name.reveal() : "",
+  const auto organisation = organisations::load(tx, session->organisation);
+  seat->visitor = {session->person.text(), session->id.text(), session->organisation.text(),
+                   (contact ? contact->name.reveal() : "") + (organisation ? ", " + organisation->details.name : ""),
                    desk.vault.token("csrf.session", token), false, nullptr};
   seat->standing = accounts::standing_of(tx, session->person, session->organisation, desk.today(), true);
   seat->last_seen_ms = session->last_seen_at.ms;

@@ -112,6 +112,18 @@ std::vector<OrganisationId> with_all_below(db::Read& tx, const OrganisationId& i
 std::vector<std::string> homes_of(db::Read& tx, const OrganisationId& id, Date day);
 // The provider group that has proved the home to be its own.
 std::optional<OrganisationId> provider_of(db::Read& tx, std::string_view urn, Date day);
+// One end of a tie, with its days; ended ones too, by name.
+struct Tie {
+  OrganisationId other;
+  std::string name;
+  Stay stay;
+};
+std::vector<Tie> ties_into(db::Read& tx, const OrganisationId& into);      // who belongs to it
+std::vector<Tie> ties_from(db::Read& tx, const OrganisationId& member);    // what it belongs to
+// Of one provider: proved and waiting, without those that were ended or refused; by URN.
+std::vector<Claim> claims_of(db::Read& tx, const OrganisationId& provider);
+// NotFound when it was ended or refused, or never was.
+Result<Claim> load_claim(db::Read& tx, const ClaimId& id);
 // Claims that nobody has checked yet, oldest first.
 std::vector<Claim> claims_waiting(db::Read& tx);
 

@@ -36,6 +36,28 @@ constexpr std::string_view kWaiting = R"sql(
   ORDER BY id
 )sql";
 
+constexpr std::string_view kClaimsOf = R"sql(
+  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on
+  FROM organisation_homes
+  WHERE organisation_id = $1 AND ended_at IS NULL
+  ORDER BY urn, id
+)sql";
+
+constexpr std::string_view kTiesInto = R"sql(
+  SELECT o.id, o.name, t.from_on, t.until_on
+  FROM organisation_ties t
+  JOIN organisations o ON o.id = t.member_id
+  WHERE t.into_id = $1
+  ORDER BY o.name, t.from_on, t.id
+)sql";
+constexpr std::string_view kTiesFrom = R"sql(
+  SELECT o.id, o.name, t.from_on, t.until_on
+  FROM organisation_ties t
+  JOIN organisations o ON o.id = t.into_id
+  WHERE t.member_id = $1
+  ORDER BY o.name, t.from_on, t.id
+)sql";
+
 constexpr std::string_view kClaimStands = R"sql(
   SELECT id FROM organisation_homes
   WHERE organisation_id = $1 AND urn = $2 AND ended_at IS NULL
@@ -85,15 +107,11 @@ constexpr std::string_view kProvider = R"sql(
 
 OrganisationId id_of(const db::Row& row) { return row.id<OrganisationTag>(0); }
 
+Tie tie_of(const db::Row& row) { return {row.id<OrganisationTag>(0), row.string(1), {row.date(2), row.maybe_date(3)}}; }
+
 Claim claim_of(const db::Row& row) {
   return {row.id<ClaimTag>(0), row.id<OrganisationTag>(1), row.string(2), row.string(3),
           kProofs.parse(row.text(4)), row.maybe_date(5), row.maybe_date(6)};
-}
-
-Result<Claim> load_claim(db::Read& tx, const ClaimId& id) {
-  auto claim = tx.first(kClaim, {id}, claim_of);
-  if (!claim) return fail(ErrorKind::NotFound, "There is no claim to a home that stands under this number");
-  return std::move(*claim);
 }
 
 }  // namespace
@@ -179,6 +197,15 @@ std::optional<OrganisationId> provider_of(db::Read& tx, std::string_view urn, Da
   return tx.first(kProvider, {urn, day}, id_of);
 }
 
+Result<Claim> load_claim(db::Read& tx, const ClaimId& id) {
+  auto claim = tx.first(kClaim, {id}, claim_of);
+  if (!claim) return fail(ErrorKind::NotFound, "There is no claim to a home that stands under this number");
+  return std::move(*claim);
+}
+
+std::vector<Tie> ties_into(db::Read& tx, const OrganisationId& into) { return tx.list(kTiesInto, {into}, tie_of); }
+std::vector<Tie> ties_from(db::Read& tx, const OrganisationId& member) { return tx.list(kTiesFrom, {member}, tie_of); }
+std::vector<Claim> claims_of(db::Read& tx, const OrganisationId& provider) { return tx.list(kClaimsOf, {provider}, claim_of); }
 std::vector<Claim> claims_waiting(db::Read& tx) { return tx.list(kWaiting, {}, claim_of); }
 
 }  // namespace rightplace::organisations

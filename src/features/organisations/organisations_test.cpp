@@ -263,6 +263,21 @@ TEST_P(Organisations, EveryChangeIsInTheAudit) {
 
 RIGHTPLACE_ON_BOTH(Organisations);
 
+TEST_P(Organisations, TiesAreToldFromBothEndsWithTheirDaysAndEndedOnesToo) {
+  const auto group = given(Kind::ProviderGroup, "Alder Care"), part = given(Kind::ProviderGroup, "Beech Care");
+  const Stay stay{Date(2021, 1, 1), Date(2022, 1, 1)};
+  ASSERT_TRUE((*database)->write([&](db::Write& tx) { return join(tx, kSam, kAllowed, part, group, stay, test::kMondayMorning); }));
+  (*database)->read([&](db::Read& tx) {
+    const auto into = ties_into(tx, group), from = ties_from(tx, part);
+    ASSERT_EQ(into.size(), 1u);
+    EXPECT_EQ(into.front().name, "Beech Care");
+    EXPECT_EQ(into.front().stay, stay);
+    ASSERT_EQ(from.size(), 1u);
+    EXPECT_EQ(from.front().other, group);
+    EXPECT_TRUE(ties_into(tx, part).empty());
+  });
+}
+
 TEST_P(Organisations, AStoreOfBeforeAdvocacyServicesKeepsItsBodiesAndTheirTies) {
   const auto before = migrations().subspan(0, 1), after = migrations();
   test::TestDatabase old(GetParam(), {audit::migrations(), imports::migrations(), homes::migrations(), before});

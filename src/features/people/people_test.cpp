@@ -60,7 +60,7 @@ class Pages : public ::testing::Test {
     const auto code = given_code();
     const auto secret = database->read([&](db::Read& tx) { return accounts::set_up_of(tx, desk.vault, code, clock.now()); })->totp_secret.reveal();
     EXPECT_EQ(get("/set-up", {{"code", code}}).status, 200);
-    EXPECT_EQ(where(post("/set-up", "password=violet+ladder+pebble&totp=" + vault::totp_code(secret, clock.now().ms / 1000), {{"code", code}})), "/sign-in");
+    EXPECT_EQ(where(post("/set-up", "password=violet+ladder+pebble&totp=" + vault::totp_code(secret, clock.now().ms / 1000), {{"code", code}})), "/sign-in?said=chosen");
     clock.set(Instant{clock.now().ms + 60'000});
     return secret;
   }
@@ -90,7 +90,7 @@ TEST_F(Pages, APersonSetsUpSignsInSeesTheirNameEscapedAndSignsOut) {
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.body, HasSubstr("Sam &lt;Alder&gt;"));
   const auto kept = cookies["session"];
-  EXPECT_EQ(where(post("/sign-out", "")), "/sign-in");
+  EXPECT_EQ(where(post("/sign-out", "")), "/sign-in?said=out");
   cookies["session"] = kept;
   EXPECT_EQ(where(get("/account")), "/sign-in") << "the old cookie opens nothing";
 }

@@ -1,0 +1,440 @@
+// The pages as people use them: a browser in front of the whole site, letters in a box, children of two authorities.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "features/homes/homes.h"
+#include "features/outbox/outbox.h"
+#include "features/people/people.h"
+#include "features/people/people_glass.h"
+#include "features/placements/placements.h"
+#include "tests/support/databases.h"
+
+namespace rightplace::people {
+namespace {
+
+using access::Role;
+using organisations::Kind;
+using organisations::OrganisationId;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+const Actor kOperator{ActorKind::Operator, "operator"};
+const Allowed kAllowed = Allowed::because("test");
+const Stay kSince{Date(2026, 1, 1), {}};
+constexpr std::string_view kPassword = "violet ladder pebble";
+
+struct Box final : outbox::Transport {
+  std::vector<std::pair<std::string, std::string>> letters;
+  Done send(const outbox::Mail& mail) override {
+    letters.emplace_back(mail.to.reveal(), mail.text.reveal());
+    return {};
+  }
+  std::string describe() const override { return "a box"; }
+};
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+class PeoplePages : public test::OnBothDatabases {
+ protected:
+  void SetUp() override {
+    OnBothDatabases::SetUp();
+    if (IsSkipped()) return;
+    database = std::make_unique<test::TestDatabase>(
+        GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(),
+                                          children::migrations(), placements::migrations(), desk::migrations(), migrations()});
+    trail.emplace(**database, clock, std::chrono::milliseconds(5));
+    desk.emplace(**database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
+    desk->glass = [this](db::Read& tx, const access::Standing& standing, const access::Facts& facts) { return glass(tx, desk->vault, standing, facts, clock.now()); };
+    auto all = pages(*desk);
+    desk->sections = all.sections;
+    auto routes = std::move(all.open);
+    for (auto& page : all.pages) routes.push_back(desk::route(*desk, std::move(page)));
+    site.emplace(std::move(routes), desk::gate(*desk), [](const web::Request&, std::string_view what) { return std::string(what); });
+    north = given(Kind::Authority, "Manchester", "E08000003");
+    south = given(Kind::Authority, "Salford", "E08000006");
+  }
+  template <class Action>
+  auto write(Action action) { return (*database)->write([&](db::Write& tx) { return action(tx); }); }
+  template <class Question>
+  auto ask(Question question) { return (*database)->read([&](db::Read& tx) { return question(tx); }); }
+  OrganisationId given(Kind kind, std::string name, std::string number = "") {
+    organisations::Details details{kind, std::move(name), {}, {}, kSince};
+    (kind == Kind::Home ? details.urn : details.authority_code) = std::move(number);
+    return *write([&](db::Write& tx) { return organisations::add(tx, kOperator, kAllowed, details, clock.now()); });
+  }
+  // An account that is ready, with one role.
+  accounts::MembershipId given_person(const std::string& name, const OrganisationId& organisation, Role role) {
+    static const auto hash = vault::hash_password(Personal(std::string(kPassword)));
+    return write([&](db::Write& tx) {
+      auto person = accounts::person_with_email(tx, desk->vault, Personal(name + "@example.org"));
+      if (!person) {
+        secrets[name] = vault::new_totp_secret();
+        person = *accounts::add_person(tx, desk->vault, kOperator, kAllowed, {Personal(name), Personal(name + "@example.org")}, clock.now());
+        EXPECT_TRUE(accounts::make_ready(tx, desk->vault, kOperator, kAllowed, *person, hash, Personal(secrets[name]), clock.now()));
+      }
+      const auto membership = *accounts::add_membership(tx, kOperator, kAllowed, *person, organisation, kSince, clock.now());
+      EXPECT_TRUE(accounts::add_role(tx, kOperator, kAllowed, membership, role, kSince, clock.now()));
+      return membership;
+    });
+  }
+
+  web::Response send(web::Method method, const std::string& address, std::string body = {}) {
+    web::Request request;
+    request.method = method;
+    const auto question = address.find('?');
+    request.path = address.substr(0, question);
+    if (question != std::string::npos) request.query = web::parse_form(address.substr(question + 1)).value();
+    request.peer = "192.0.2.1";
+    request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+    std::string jar;
+    for (const auto& [name, value] : cookies) jar += (jar.empty() ? "" : "; ") + name + "=" + value;
+    if (!jar.empty()) request.headers.emplace_back("cookie", jar);
+    request.body = std::move(body);
+    auto response = site->handle(request);
+    for (const auto& [name, value] : response.headers)
+      if (name == "Set-Cookie") cookies[value.substr(0, value.find('='))] = value.substr(value.find('=') + 1, value.find(';') - value.find('=') - 1);
+    return response;
+  }
+  web::Response get(const std::string& address) { return send(web::Method::Get, address); }
+  static std::string hidden(const std::string& page, std::string_view name) {
+    const auto mark = "name=\"" + std::string(name) + "\" value=\"";
+    const auto at = page.rfind(mark);   // the last form of the page; the first is the button to sign out
+    return at == std::string::npos ? "" : page.substr(at + mark.size(), page.find('"', at + mark.size()) - at - mark.size());
+  }
+  static std::string body_of(const std::string& page, const Fields& fields) {
+    std::string body = "csrf=" + web::percent_encoded(hidden(page, "csrf")) + "&once=" + web::percent_encoded(hidden(page, "once"));
+    for (const auto& [name, value] : fields) body += "&" + name + "=" + web::percent_encoded(value);
+    return body;
+  }
+  // Fills in the form that is on the page and sends it to `to`.
+  web::Response fill(const std::string& page, const std::string& to, const Fields& fields) { return send(web::Method::Post, to, body_of(get(page).body, fields)); }
+  static std::string where(const web::Response& response) {
+    for (const auto& [name, value] : response.headers)
+      if (name == "Location") return value;
+    return "";
+  }
+  void sign_in(const std::string& name) {
+    clock.set(Instant{clock.now().ms + 60'000});
+    cookies.clear();
+    const auto entered = fill("/sign-in", "/sign-in", {{"email", name + "@example.org"}, {"password", std::string(kPassword)}, {"totp", vault::totp_code(secrets[name], clock.now().ms / 1000)}});
+    ASSERT_EQ(where(entered), "/") << entered.body;
+  }
+  std::vector<std::pair<std::string, std::string>> letters() {
+    Box box;
+    outbox::send_due(**database, desk->vault, box, {"rightplace@example.org", "https://rightplace.example"}, clock);
+    return box.letters;
+  }
+  static std::string link_in(const std::string& letter) {
+    const auto at = letter.find("https://rightplace.example/");
+    return letter.substr(at + 26, letter.find_first_of("\r\n", at) - at - 26);
+  }
+  static Fields days(const std::string& name, Date day) {
+    return {{name + "-day", std::to_string(day.day())}, {name + "-month", std::to_string(day.month())}, {name + "-year", std::to_string(day.year())}};
+  }
+  static Fields operator_plus(Fields a, const Fields& b) {
+    a.insert(a.end(), b.begin(), b.end());
+    return a;
+  }
+  Date today() const { return desk->today(); }
+  std::int64_t count(std::string_view sql) {
+    return ask([&](db::Read& tx) { return tx.integer(sql); });
+  }
+
+  std::unique_ptr<test::TestDatabase> database;
+  FixedClock clock{test::kMondayMorning};
+  std::optional<audit::ReadTrail> trail;
+  std::optional<desk::Desk> desk;
+  std::optional<web::Site> site;
+  std::map<std::string, std::string> cookies, secrets;
+  OrganisationId north, south;
+};
+RIGHTPLACE_ON_BOTH(PeoplePages);
+
+TEST_P(PeoplePages, AnAdministratorInvitesSomebodyWhoSetsUpTheAccountAndSignsIn) {
+  given_person("ada", north, Role::Administrator);
+  sign_in("ada");
+  const auto sent = fill("/people/invite", "/people/invite", operator_plus({{"name", "Kim Larch"}, {"email", "kim@example.org"}, {"roles", "placement_officer"}}, days("from_on", today())));
+  ASSERT_THAT(where(sent), HasSubstr("/people/")) << sent.body;
+  EXPECT_THAT(get("/people").body, HasSubstr("Kim Larch"));
+  const auto got = letters();
+  ASSERT_THAT(got, SizeIs(1));
+  EXPECT_THAT(got.front().second, Not(HasSubstr("Kim")));
+  const auto link = link_in(got.front().second);
+  cookies.clear();
+  const auto page = get(link);
+  ASSERT_EQ(page.status, 200) << link;
+  const auto key = page.body.find("rp-code\">") + 9;
+  std::string secret = page.body.substr(key, page.body.find('<', key) - key);
+  std::erase(secret, ' ');
+  secrets["kim"] = secret;
+  EXPECT_EQ(where(fill(link, link, {{"password", std::string(kPassword)}, {"totp", vault::totp_code(secret, clock.now().ms / 1000)}})), "/sign-in?said=chosen");
+  sign_in("kim");
+  EXPECT_THAT(get("/").body, HasSubstr("Manchester"));
+  EXPECT_EQ(get("/people").status, 404) << "a placement officer administers nobody";
+}
+
+TEST_P(PeoplePages, AFormTellsEveryFaultAtOnceAndKeepsWhatWasTyped) {
+  given_person("ada", north, Role::Administrator);
+  sign_in("ada");
+  const auto page = fill("/people/invite", "/people/invite", {{"name", ""}, {"email", "kim"}, {"from_on-day", "31"}, {"from_on-month", "2"}, {"from_on-year", "2026"}});
+  EXPECT_EQ(page.status, 422);
+  for (const auto* fault : {"Enter the name of the person", "Choose at least one role", "must be a real date"}) EXPECT_THAT(page.body, HasSubstr(fault));
+  EXPECT_THAT(page.body, HasSubstr("value=\"kim\""));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM people"), 1);
+}
+
+TEST_P(PeoplePages, AFormSentTwiceInvitesOnce) {
+  given_person("ada", north, Role::Administrator);
+  sign_in("ada");
+  const auto body = body_of(get("/people/invite").body, operator_plus({{"name", "Kim Larch"}, {"email", "kim@example.org"}, {"roles", "auditor"}}, days("from_on", today())));
+  const auto first = send(web::Method::Post, "/people/invite", body), second = send(web::Method::Post, "/people/invite", body);
+  EXPECT_EQ(where(first), where(second));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM memberships"), 2);
+  EXPECT_THAT(letters(), SizeIs(1));
+}
+
+TEST_P(PeoplePages, PeopleOfAnotherOrganisationAreAnsweredLikeNobody) {
+  given_person("ada", north, Role::Administrator);
+  const auto other = given_person("lou", south, Role::PlacementOfficer);
+  sign_in("ada");
+  const auto hidden = get("/people/" + other.text()), missing = get("/people/01900000-0000-7000-8000-000000000099");
+  EXPECT_EQ(hidden.status, 404);
+  EXPECT_EQ(hidden.body, missing.body);
+  for (const auto* what : {"/end", "/roles", "/set-up-link"}) EXPECT_EQ(fill("/people", "/people/" + other.text() + what, {{"role", "auditor"}}).status, 404) << what;
+  EXPECT_EQ(count("SELECT COUNT(*) FROM membership_roles"), 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM set_up_codes"), 0);
+}
+
+TEST_P(PeoplePages, ARoleIsGivenForDaysAndEnded) {
+  given_person("ada", north, Role::Administrator);
+  const auto kim = given_person("kim", north, Role::PlacementOfficer);
+  sign_in("ada");
+  const auto page = "/people/" + kim.text();
+  const auto given_role = fill(page, page + "/roles", operator_plus({{"role", "auditor"}}, operator_plus(days("from_on", today()), days("until_on", today().plus_days(6)))));
+  ASSERT_EQ(where(given_role), page + "?said=done") << given_role.body;
+  EXPECT_THAT(get(page).body, HasSubstr("from 2 March 2026 to 8 March 2026"));
+  EXPECT_EQ(fill(page, page + "/roles", operator_plus({{"role", "registered_manager"}}, days("from_on", today()))).status, 422) << "a home's role";
+  const auto role = ask([&](db::Read& tx) { return accounts::load_member(tx, desk->vault, kim, today()); })->roles.back().id.text();
+  const auto end = page + "/roles/" + role + "/end";
+  EXPECT_EQ(where(fill(end, end, days("last", today()))), page + "?said=done");
+  EXPECT_THAT(get(page).body, HasSubstr("from 2 March 2026 to 2 March 2026"));
+  EXPECT_EQ(fill(page + "/end", page + "/end", days("last", Date(2020, 1, 1))).status, 422) << "what was done stays as it was";
+}
+
+TEST_P(PeoplePages, SomebodyAwayLetsAColleagueHoldTheRoleAndTakesItBack) {
+  given_person("nia", north, Role::NominatedOfficer);
+  given_person("kim", north, Role::PlacementOfficer);
+  given_person("lou", south, Role::PlacementOfficer);
+  sign_in("nia");
+  const auto role = ask([&](db::Read& tx) { return tx.first("SELECT id FROM membership_roles WHERE role = 'nominated_officer'", {}, [](const db::Row& row) { return row.string(0); }); }).value();
+  const auto arranged = [&](const std::string& email) {
+    return fill("/account/absence", "/account/absence", operator_plus({{"roles", role}, {"email", email}}, operator_plus(days("from_on", today()), days("until_on", today().plus_days(6)))));
+  };
+  const auto elsewhere = arranged("lou@example.org");
+  EXPECT_EQ(elsewhere.status, 422);
+  EXPECT_THAT(elsewhere.body, HasSubstr("Nobody with this e-mail address works in your organisation"));
+  ASSERT_EQ(where(arranged("kim@example.org")), "/account/absence");
+  EXPECT_THAT(get("/account/absence").body, HasSubstr("held by kim"));
+  sign_in("kim");
+  EXPECT_THAT(get("/account").body, HasSubstr("Nominated officer (for somebody absent)"));
+  EXPECT_EQ(get("/emergency-access/alerts").status, 200);
+  sign_in("nia");
+  const auto id = ask([&](db::Read& tx) { return tx.first("SELECT id FROM role_delegations", {}, [](const db::Row& row) { return row.string(0); }); }).value();
+  EXPECT_EQ(where(fill("/account/absence", "/account/absence/" + id + "/end", {})), "/account/absence");
+  sign_in("kim");
+  EXPECT_EQ(get("/emergency-access/alerts").status, 404);
+}
+
+TEST_P(PeoplePages, AForgottenPasswordIsChosenAnewAndNobodyLearnsWhoHasAnAccount) {
+  given_person("sam", north, Role::PlacementOfficer);
+  const auto known = fill("/recover", "/recover", {{"email", "sam@example.org"}}), unknown = fill("/recover", "/recover", {{"email", "nobody@example.org"}});
+  EXPECT_EQ(where(known), "/recover?sent=yes");
+  EXPECT_EQ(where(known), where(unknown));
+  EXPECT_EQ(known.body, unknown.body);
+  const auto got = letters();
+  ASSERT_THAT(got, SizeIs(1));
+  const auto link = link_in(got.front().second);
+  const auto poor = fill(link, link, {{"password", "password1234"}, {"totp", "000000"}});
+  EXPECT_EQ(poor.status, 422);
+  EXPECT_THAT(poor.body, HasSubstr("not among the commonest"));
+  EXPECT_THAT(poor.body, Not(HasSubstr("password1234")));
+  EXPECT_EQ(where(fill(link, link, {{"password", "copper thimble meadow"}, {"totp", vault::totp_code(secrets["sam"], clock.now().ms / 1000)}})), "/sign-in?said=chosen");
+  EXPECT_EQ(get(link).status, 404) << "it serves once";
+}
+
+TEST_P(PeoplePages, ALockedSessionLeadsToTheLockAndBackToThePage) {
+  given_person("ada", north, Role::Administrator);
+  sign_in("ada");
+  EXPECT_EQ(where(fill("/account", "/lock", {})), "/locked");
+  EXPECT_EQ(where(get("/people")), "/locked?next=%2Fpeople");
+  const auto wrong = fill("/locked?next=/people", "/locked?next=/people", {{"password", "123456"}});
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_EQ(where(fill("/locked?next=/people", "/locked?next=/people", {{"password", std::string(kPassword)}})), "/people");
+  EXPECT_EQ(get("/people").status, 200);
+  clock.set(Instant{clock.now().ms + accounts::kLockMs});
+  EXPECT_EQ(where(get("/people")), "/locked?next=%2Fpeople") << "by itself";
+  for (const auto* elsewhere : {"//evil.example", "https://evil.example", "/\\evil.example", "/people%0d%0aX: y"})
+    EXPECT_EQ(where(fill("/locked", std::string("/locked?next=") + web::percent_encoded(elsewhere), {{"password", "123456"}})), "") << elsewhere;
+  EXPECT_EQ(where(fill("/locked", "/locked?next=" + web::percent_encoded("//evil.example"), {{"password", std::string(kPassword)}})), "/");
+}
+
+TEST_P(PeoplePages, WhoWorksForTwoSaysForWhichAndSeesOnlyThat) {
+  given_person("ada", north, Role::Administrator);
+  given_person("ada", south, Role::Administrator);
+  given_person("lou", south, Role::PlacementOfficer);
+  sign_in("ada");
+  EXPECT_EQ(where(get("/")), "/choose-organisation");
+  EXPECT_EQ(get("/people").status, 404) << "for nobody yet";
+  EXPECT_EQ(fill("/choose-organisation", "/choose-organisation", {}).status, 422);
+  EXPECT_EQ(where(fill("/choose-organisation", "/choose-organisation", {{"organisation", north.text()}})), "/");
+  EXPECT_THAT(get("/people").body, Not(HasSubstr("lou")));
+  fill("/choose-organisation", "/choose-organisation", {{"organisation", south.text()}});
+  EXPECT_THAT(get("/people").body, HasSubstr("lou"));
+}
+
+TEST_P(PeoplePages, WhoeverOperatesTheServiceLetsAnOrganisationInAndNobodyElseDoes) {
+  const auto platform = given(Kind::Platform, "Rightplace");
+  given_person("eve", platform, Role::ServiceAdministrator);
+  given_person("ada", north, Role::Administrator);
+  sign_in("ada");
+  EXPECT_EQ(get("/organisations/new").status, 404);
+  sign_in("eve");
+  const auto wrong = fill("/organisations/new", "/organisations/new", {{"organisation", "Alder Care"}, {"kind", "authority"}, {"number", "X"}, {"name", "Kim"}, {"email", "kim@example.org"}});
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, HasSubstr("#number"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM organisations"), 3);
+  const auto done = fill("/organisations/new", "/organisations/new", {{"organisation", "Alder Care"}, {"kind", "provider_group"}, {"name", "Kim"}, {"email", "kim@example.org"}});
+  ASSERT_THAT(where(done), HasSubstr("/organisations/")) << done.body;
+  EXPECT_THAT(get(where(done)).body, HasSubstr("Alder Care"));
+  EXPECT_THAT(letters(), SizeIs(1));
+  EXPECT_EQ(get("/people/" + std::string("x")).status, 404);
+}
+
+TEST_P(PeoplePages, AProviderClaimsAHomeAndOfstedChecksIt) {
+  homes::RegisterList list{.kind = homes::ListKind::Providers, .as_at = Date(2026, 1, 31), .title = "invented", .has_grades = false, .stated_complete = true, .rows = {}};
+  homes::RegisterRow row;
+  row.line = 2;
+  row.urn = "SC900001";
+  row.authority_code = "E08000003";
+  row.region = "North West";
+  list.rows.push_back(row);
+  write([&](db::Write& tx) {
+    homes::store_list(tx, imports::ImportId{"01900000-0000-7000-8000-000000000001"}, list, clock.now());
+    homes::rebuild_history(tx);
+    return 0;
+  });
+  const auto provider = given(Kind::ProviderGroup, "Alder Care"), ofsted = given(Kind::Ofsted, "Ofsted");
+  given_person("rita", provider, Role::ResponsibleIndividual);
+  given_person("olu", ofsted, Role::OfstedAnalyst);
+  sign_in("rita");
+  const auto unknown = fill("/own-homes", "/own-homes", {{"urn", "SC999999"}});
+  EXPECT_EQ(unknown.status, 422);
+  EXPECT_THAT(unknown.body, HasSubstr("The register shows no home open today"));
+  ASSERT_EQ(where(fill("/own-homes", "/own-homes", {{"urn", "sc900001"}})), "/own-homes");
+  EXPECT_THAT(get("/own-homes").body, HasSubstr("Waits to be checked"));
+  EXPECT_EQ(get("/home-claims").status, 404) << "who claims does not check";
+  const auto homes_of = [&] { return ask([&](db::Read& tx) { return organisations::homes_of(tx, provider, today()); }); };
+  EXPECT_THAT(homes_of(), SizeIs(0));
+  sign_in("olu");
+  const auto claim = ask([](db::Read& tx) { return organisations::claims_waiting(tx); }).front().id.text();
+  EXPECT_EQ(fill("/home-claims/" + claim, "/home-claims/" + claim, {}).status, 422);
+  EXPECT_EQ(where(fill("/home-claims/" + claim, "/home-claims/" + claim, operator_plus({{"answer", "certificate"}}, days("from_on", today())))), "/home-claims?said=proved");
+  EXPECT_THAT(homes_of(), SizeIs(1));
+}
+
+// ---- Emergency access.
+
+class EmergencyAccess : public PeoplePages {
+ protected:
+  void SetUp() override {
+    PeoplePages::SetUp();
+    if (IsSkipped()) return;
+    given_person("sol", north, Role::SocialWorker);
+    given_person("nia", north, Role::NominatedOfficer);
+    given_person("lou", south, Role::SocialWorker);
+    child = given_child("9000001");
+  }
+  children::ChildId given_child(const std::string& number, bool restricted = false) {
+    return write([&](db::Write& tx) {
+      const auto id = *children::add(tx, {}, clock.now());
+      EXPECT_TRUE(children::link(tx, id, {"E08000003", Personal(number), {}}));
+      EXPECT_TRUE(children::open_case(tx, kOperator, kAllowed, id, "E08000003", Date(2026, 1, 5), clock.now()));
+      EXPECT_TRUE(children::set_identity(tx, desk->vault, kOperator, kAllowed, id, {Personal<std::string>("Robin"), Personal<std::string>("Siskin"), {}, {}, {}}, 0, clock.now()));
+      if (restricted) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kAllowed, id, "the family works here", clock.now())); }
+      return id;
+    });
+  }
+  web::Response asked(const std::string& number, const std::string& reason = "Robin rang from a stranger's flat") {
+    return fill("/emergency-access", "/emergency-access", {{"child", number}, {"danger", "missing"}, {"reason", reason}});
+  }
+  children::ChildId child;
+};
+RIGHTPLACE_ON_BOTH(EmergencyAccess);
+
+TEST_P(EmergencyAccess, OpensOneChildToOneWorkerForAnHourAndTheNominatedOfficerIsToldWithoutAName) {
+  sign_in("sol");
+  const auto opened = asked("9000001");
+  ASSERT_THAT(where(opened), HasSubstr("/emergency-access/")) << opened.body;
+  EXPECT_THAT(get(where(opened)).body, HasSubstr("Robin Siskin"));
+  const auto got = letters();
+  ASSERT_THAT(got, SizeIs(1));
+  EXPECT_EQ(got.front().first, "nia@example.org");
+  for (const auto* personal : {"Robin", "Siskin", "sol", "flat"}) EXPECT_THAT(got.front().second, Not(HasSubstr(personal)));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'glass.broken'"), 1);
+  ASSERT_TRUE(trail->flush());
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'child_identity.read' AND detail LIKE '%broke_glass%'"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM emergency_access WHERE reason_sealed LIKE '%flat%'"), 0);
+  for (int minute = 0; minute < 66; minute += 6) {   // working all the while, so that the session stays open
+    clock.set(Instant{clock.now().ms + 6 * 60'000});
+    get("/");
+  }
+  EXPECT_EQ(get(where(opened)).status, 404) << "an hour is over";
+}
+
+TEST_P(EmergencyAccess, OfAnotherAuthoritysARestrictedOrAnUnknownChildIsAnsweredTheSame) {
+  given_child("9000002", true);
+  const auto fault = [](const web::Response& page) { return page.body.find("No child of your authority can be opened this way under this number") != std::string::npos; };
+  sign_in("sol");
+  EXPECT_TRUE(fault(asked("9000002")));
+  EXPECT_TRUE(fault(asked("9999999")));
+  EXPECT_EQ(asked("9000001", "short").status, 422);
+  sign_in("lou");
+  EXPECT_TRUE(fault(asked("9000001")));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM emergency_access"), 0);
+  EXPECT_THAT(letters(), SizeIs(0));
+}
+
+TEST_P(EmergencyAccess, IsForSocialWorkersAndTheirManagersAndNobodyReadsAnothersOpenedRecord) {
+  sign_in("nia");
+  EXPECT_EQ(get("/emergency-access").status, 404);
+  given_person("tess", north, Role::TeamManager);
+  sign_in("sol");
+  const auto opened = where(asked("9000001"));
+  sign_in("tess");
+  EXPECT_EQ(get(opened).status, 404);
+}
+
+TEST_P(EmergencyAccess, WaitsUntilSomebodyElseOfTheAuthorityHasLookedAtIt) {
+  given_person("ned", south, Role::NominatedOfficer);
+  sign_in("sol");
+  asked("9000001");
+  const auto id = ask([](db::Read& tx) { return tx.first("SELECT id FROM emergency_access", {}, [](const db::Row& row) { return row.string(0); }); }).value();
+  const auto page = "/emergency-access/alerts/" + id;
+  sign_in("ned");
+  EXPECT_EQ(get(page).status, 404) << "of another authority";
+  EXPECT_THAT(get("/emergency-access/alerts").body, HasSubstr("It was never used"));
+  sign_in("nia");
+  EXPECT_THAT(get("/emergency-access/alerts").body, HasSubstr("To be looked at"));
+  EXPECT_THAT(get(page).body, HasSubstr("Robin rang from a stranger"));
+  EXPECT_EQ(fill(page, page, {{"words", ""}}).status, 422);
+  EXPECT_EQ(where(fill(page, page, {{"words", "It was right to look"}})), "/emergency-access/alerts");
+  EXPECT_THAT(get("/emergency-access/alerts").body, HasSubstr("Looked at"));
+  EXPECT_THAT(get(page).body, HasSubstr("It was right to look"));
+}
+
+}  // namespace
+}  // namespace rightplace::people

@@ -1,0 +1,33 @@
+#include "features/people/people_parts.h"
+
+#include <fmt/format.h>
+
+#include "web/layout.h"
+
+namespace rightplace::people {
+
+Html readable(std::string_view heading, const Html& content, const Form* form) {
+  return html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}<h1 class="govuk-heading-l">{}</h1>{}</div></div>)",
+              form ? web::error_summary(*form) : Html{}, heading, content);
+}
+
+Html paragraph(std::string_view text) { return html(R"(<p class="govuk-body">{}</p>)", text); }
+
+std::optional<Date> last_day(const Stay& stay) { return stay.until ? std::optional(stay.until->plus_days(-1)) : std::nullopt; }
+
+std::string days_in_words(const Stay& stay) {
+  const auto last = last_day(stay);
+  if (!last) return fmt::format("from {}", stay.from.words());
+  if (*last < stay.from) return fmt::format("was to begin on {}, and never did", stay.from.words());
+  return fmt::format("from {} to {}", stay.from.words(), last->words());
+}
+
+std::optional<Stay> stay_of(Form& form, bool needs_end) {
+  const auto from = form.date("from_on", "first day", true);
+  const auto last = form.date("until_on", "last day", needs_end);
+  if (from && last && *last < *from) form.fault("until_on", "Enter a last day that is not before the first");
+  if (!from || !form.fine()) return std::nullopt;
+  return Stay{*from, last ? std::optional(last->plus_days(1)) : std::nullopt};
+}
+
+}  // namespace rightplace::people

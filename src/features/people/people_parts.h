@@ -1,0 +1,42 @@
+#pragma once
+// Within the feature: what its pages share, and the rows that each file of pages brings.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "features/desk/desk.h"
+#include "web/field.h"
+#include "web/govuk/notices.h"
+#include "web/govuk/tables.h"
+#include "web/govuk/wayfinding.h"
+
+namespace rightplace::people {
+
+using web::Form;
+using web::Html;
+using web::html;
+using web::Response;
+using web::Url;
+namespace field = web::field;
+namespace govuk = web::govuk;
+
+// A heading and text in the width in which one reads well.
+Html readable(std::string_view heading, const Html& content, const Form* form = nullptr);
+Html paragraph(std::string_view text);
+
+// "from 1 March 2026", "from 1 March 2026 to 7 March 2026": the last day counts.
+std::string days_in_words(const Stay& stay);
+// The last day of a stay, as people say it; nothing: no end known.
+std::optional<Date> last_day(const Stay& stay);
+// Of the fields NAME and UNTIL of a form: the first day, and the day after the last.
+std::optional<Stay> stay_of(Form& form, bool needs_end);
+
+void add_sign_in(const desk::Desk& desk, desk::Pages& pages);         // sign-in, set-up, recovery, lock
+void add_account(const desk::Desk& desk, desk::Pages& pages);         // first page, one's own account
+void add_organisations(desk::Pages& pages);                           // who works here, onboarding
+void add_members(desk::Pages& pages);                                 // people of the own organisation, roles, absences
+void add_claims(desk::Pages& pages);                                  // which homes are whose
+void add_glass(const desk::Desk& desk, desk::Pages& pages);           // emergency access and its alerts
+
+}  // namespace rightplace::people
