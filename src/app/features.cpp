@@ -10,6 +10,7 @@
 #include "app/serve.h"
 #include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
+#include "features/caseload/caseload.h"
 #include "base/json.h"
 #include "features/demo/demo.h"
 #include "features/directory/directory.h"
@@ -24,6 +25,7 @@
 #include "features/programs/programs.h"
 #include "features/matching/matching.h"
 #include "features/outbox/outbox.h"
+#include "features/oversight/oversight.h"
 #include "features/referrals/referrals.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
@@ -56,6 +58,8 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(people::pages(desk));
   all.push_back(directory::pages(desk));
   all.push_back(programs::pages(desk));
+  all.push_back(caseload::pages(desk));
+  all.push_back(oversight::pages(desk));
   return all;
 }
 

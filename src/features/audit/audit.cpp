@@ -33,7 +33,13 @@ Head record(db::Write& tx, const Actor& actor, const Allowed& allowed, std::stri
   event.subject_kind = subject.kind;
   event.subject_id = subject.id;
   event.grounds = allowed.grounds();
-  event.detail = json::Value(detail).dump();
+  if (actor.acting_for.empty() || detail.find("for")) {
+    event.detail = json::Value(detail).dump();
+  } else {
+    auto with = detail;
+    with.set("for", actor.acting_for);
+    event.detail = json::Value(std::move(with)).dump();
+  }
   return append(tx, std::move(event));
 }
 

@@ -28,6 +28,7 @@ enum class ActorKind { Person, Operator, System };
 struct Actor {
   ActorKind kind = ActorKind::System;
   std::string id;
+  std::string acting_for = {};   // the organisation on whose behalf; goes into the event's detail as "for"
 };
 Actor operator_of_this_machine();
 

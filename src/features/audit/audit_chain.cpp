@@ -35,6 +35,21 @@ constexpr std::string_view kChain = R"sql(
   WHERE id = $1
 )sql";
 
+constexpr std::string_view kInsertFor = "INSERT INTO audit_organisations (organisation_id, sequence) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+// Who looked an organisation up acted for their own, and that is all.
+void note_organisations(db::Write& tx, const Event& event) {
+  if (event.subject_kind == "organisation" && !event.subject_id.empty() && !event.action.ends_with(".read")) tx.run(kInsertFor, {event.subject_id, event.sequence});
+  // As json::Value::dump writes it. A quotation mark within a text is escaped, so only a member's own name is found.
+  for (const std::string_view member : {"\"for\":\"", "\"organisation\":\""}) {
+    const auto at = event.detail.find(member);
+    if (at == std::string::npos) continue;
+    const auto from = at + member.size();
+    const auto organisation = std::string_view(event.detail).substr(from, event.detail.find('"', from) - from);
+    if (!organisation.empty()) tx.run(kInsertFor, {organisation, event.sequence});
+  }
+}
+
 void follow(Event& event, const Head& last) {
   event.sequence = last.sequence + 1;
   event.previous_hash = last.sequence == 0 ? kBeforeTheFirst : std::string_view(last.hash);
@@ -83,6 +98,7 @@ Head append(db::Write& tx, Event event) {
   follow(event, head(tx));
   tx.run(kInsert, {event.sequence, event.id, event.at, event.actor_kind, event.actor_id, event.action, event.subject_kind, event.subject_id,
                    event.grounds, event.detail, event.previous_hash, event.hash});
+  note_organisations(tx, event);
   return {event.sequence, std::move(event.hash), event.at};
 }
 
@@ -94,6 +110,11 @@ void chain_what_is_there(db::Write& tx) {
     tx.run(kChain, {event.id, event.sequence, event.previous_hash, event.hash});
     last = {event.sequence, event.hash, event.at};
   }
+}
+
+// The step of migration 003.
+void note_for_whom_it_was(db::Write& tx) {
+  for (const auto& event : tx.list(fmt::format("SELECT {} FROM audit_events ORDER BY sequence", kEventColumns), {}, event_of)) note_organisations(tx, event);
 }
 
 Head head(db::Read& tx) {

@@ -68,7 +68,7 @@ std::string without_identities(std::string_view text, const std::function<std::s
 
 // What is drawn anew each time and stands for nothing else: sealed texts, keyed hashes and salted ones, links of the audit.
 bool drawn_by_chance(std::string_view column) {
-  static constexpr std::string_view kDrawn[] = {"password_hash", "email_token", "subject_token", "token_hash", "code_hash", "hash", "previous_hash"};
+  static constexpr std::string_view kDrawn[] = {"password_hash", "email_token", "subject_token", "search_token", "token_hash", "code_hash", "hash", "previous_hash"};
   return column.ends_with("_sealed") || std::ranges::find(kDrawn, column) != std::end(kDrawn);
 }
 

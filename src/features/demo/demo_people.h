@@ -10,6 +10,7 @@
 
 #include "db/database.h"
 #include "features/access/access.h"
+#include "features/children/children.h"
 #include "features/demo/demo_england.h"
 #include "vault/vault.h"
 
@@ -54,6 +55,10 @@ People people_of(const England& england);
 // Organisations, ties, homes that are proved or wait, accounts that are ready, memberships and roles; and which of the
 // accounts `demo sign-ins` shows. About a thousand bodies and claims; one password is hashed.
 Done store_people(db::Write& tx, const vault::Vault& vault, const England& england, const People& people, Instant now);
+
+// Names of the children of those authorities for whom somebody signs in, whose child each is, and who works with some of
+// them; `ids` by child of the England, empty for those who are not kept. Comes after store_people.
+Done store_identities(db::Write& tx, const vault::Vault& vault, const England& england, const People& people, const std::vector<children::ChildId>& ids, Instant now);
 
 // Conflict in a store that is not marked as a demo.
 Done refuse_unless_demo(db::Read& tx);

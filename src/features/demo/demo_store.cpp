@@ -226,7 +226,10 @@ Done store_england(db::Database& database, const vault::Vault& vault, const Engl
     step(85);
     RP_CHECK(store_referrals(tx, england, ids, now));
     step(92);
-    RP_CHECK(store_people(tx, vault, england, people_of(england), now));
+    const auto people = people_of(england);
+    RP_CHECK(store_people(tx, vault, england, people, now));
+    step(97);
+    RP_CHECK(store_identities(tx, vault, england, people, ids, now));
     step(100);
     return {};
   });

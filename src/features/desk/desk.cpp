@@ -1,5 +1,7 @@
 #include "features/desk/desk.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -149,6 +151,17 @@ std::optional<access::Granted> Asked::may(const access::Facts& other, access::Ve
 bool Asked::also_reads(const access::Facts& other) const {
   const auto fine = may(other, access::Verb::Read);
   return fine && write_down(desk, event_of(standing, other, access::Verb::Read, fine->allowed.grounds(), false, {}), other.record).has_value();
+}
+
+std::string name_of_actor(db::Read& tx, const vault::Vault& vault, std::string_view actor_kind, std::string_view actor_id) {
+  if (actor_kind == "operator") return fmt::format("Operator of the machine ({})", actor_id);
+  if (const auto contact = accounts::contact_of(tx, vault, accounts::PersonId(std::string(actor_id)))) return contact->name.reveal();
+  return actor_kind == "system" ? fmt::format("Program ({})", actor_id) : std::string(actor_id);
+}
+
+std::string moment_words(Instant at) {
+  const auto minutes = (at.ms + (is_summer_time(at) ? 3'600'000 : 0)) / 60'000 % 1440;
+  return fmt::format("{} at {}:{:02}", london_date(at).words(), minutes / 60, minutes % 60);
 }
 
 web::Response show(const Asked& asked, web::PageFrame frame, const web::Html& content, int status) {

@@ -69,7 +69,7 @@ struct Asked {
   const access::Standing& standing;
   const access::Facts& facts;
   const access::Granted& granted;
-  Actor actor() const { return {exchange.visitor.by_token ? ActorKind::System : ActorKind::Person, standing.person}; }
+  Actor actor() const { return {exchange.visitor.by_token ? ActorKind::System : ActorKind::Person, standing.person, standing.acting_for.text()}; }
   const Allowed& allowed() const { return granted.allowed; }
   std::string_view value(std::string_view name) const { return exchange.value(name); }
   Instant now() const { return desk.moments.now(); }
@@ -127,6 +127,11 @@ std::function<Result<access::Facts>(db::Read&, const web::Exchange&, const acces
 
 // Decides under each purpose that the person's roles have, then under a broken glass. Nothing: may not.
 std::variant<access::Granted, access::Refusal> decided(const Desk& desk, const access::Standing& standing, const access::Facts& facts, access::Verb verb);
+
+// Who acted, in words: the person's name, the machine's operator, a program.
+std::string name_of_actor(db::Read& tx, const vault::Vault& vault, std::string_view actor_kind, std::string_view actor_id);
+// "2 March 2026 at 9:05", in London.
+std::string moment_words(Instant at);
 
 // A page in the frame, with navigation and banner; never kept by a browser.
 web::Response show(const Asked& asked, web::PageFrame frame, const web::Html& content, int status = 200);

@@ -85,7 +85,8 @@ Done record(db::Write& tx, const Actor& actor, const Allowed& allowed, const Sho
   const auto facts = join(names, ", ");
   const auto tier = kTiers.code(shown_now.tier);
   const auto purpose = kPurposes.code(shown_now.purpose);
-  const auto event = audit::record(tx, actor, allowed, kAction, {"child", shown_now.child.text()}, at,
+  // The detail names the organisation already, and is compared with the entry to the letter.
+  const auto event = audit::record(tx, {actor.kind, actor.id}, allowed, kAction, {"child", shown_now.child.text()}, at,
                                    detail_of(id, tier, facts, purpose, shown_now.organisation));
   tx.run(kInsert, {id, shown_now.organisation, tier, facts, purpose, event.sequence});
   return {};

@@ -1,0 +1,269 @@
+#include <algorithm>
+#include <set>
+
+#include "base/london.h"
+#include "base/text.h"
+#include "features/accounts/accounts.h"
+#include "features/caseload/caseload_parts.h"
+#include "features/geography/geography.h"
+
+namespace rightplace::caseload {
+namespace {
+
+access::State state_of(const children::Case& care, Date today) {
+  if (care.restricted_because) return access::State::Restricted;
+  return care.stay.until && *care.stay.until <= today ? access::State::Ended : access::State::Live;
+}
+
+// Where the child sleeps tonight, as recorded: confirmed before claimed.
+const placements::Placement* lives_of(const std::vector<placements::Placement>& all, Date today) {
+  const placements::Placement* found = nullptr;
+  for (const auto& one : all)
+    if (one.state != placements::State::Withdrawn && one.stay.covers_night(today) && (!found || found->state == placements::State::Claimed)) found = &one;
+  return found;
+}
+
+constexpr std::string_view kLocalIds = R"sql(
+  SELECT authority_code, local_id
+  FROM child_links
+  WHERE child_id = $1 OR child_id IN (SELECT id FROM children WHERE merged_into = $1)
+  ORDER BY from_on DESC, local_id
+)sql";
+// The authority's own, whichever code it had when the id was given.
+std::string local_id_of(db::Read& tx, const children::ChildId& child, std::string_view authority) {
+  const auto* own = geography::authority_by_code(authority);
+  std::string found;
+  tx.each(kLocalIds, {child}, [&](const db::Row& row) {
+    if (found.empty() && (row.text(0) == authority || (own && geography::authority_by_code(row.text(0)) == own))) found = row.string(1);
+  });
+  return found;
+}
+
+// The record that stands for the child, as facts for the one who asks: they learn only whether it is allocated to them.
+access::Facts facts_of_row(const access::Standing& standing, const children::Case& care, bool allocated) {
+  access::Facts facts;
+  facts.record = access::Record::ChildIdentity;
+  facts.state = state_of(care, standing.today);
+  facts.responsible = standing.acting_for;
+  if (allocated) facts.people = {standing.person};
+  facts.child = facts.id = care.child.text();
+  return facts;
+}
+
+std::set<children::ChildId> found_by(db::Read& tx, const vault::Vault& vault, std::string_view authority, const std::string& text, Date today) {
+  std::set<children::ChildId> found;
+  for (auto& id : children::with_name(tx, vault, Personal(text))) found.insert(std::move(id));
+  for (auto& id : children::with_number(tx, vault, Personal(text))) found.insert(std::move(id));
+  if (auto id = children::find(tx, authority, trim(text))) found.insert(std::move(*id));
+  if (const auto* own = geography::authority_by_code(authority))
+    if (auto id = children::find(tx, geography::code_on(*own, today), trim(text))) found.insert(std::move(*id));
+  return found;
+}
+
+Done enter(const Asked& asked, const std::vector<Listed>& rows) {
+  if (rows.empty()) return {};
+  return asked.desk.database.write([&](db::Write& tx) -> Done {
+    for (const auto& row : rows) {
+      std::vector<std::string> shown{"name", "born_on", "local_id"};
+      if (row.lives) shown.push_back("home");
+      RP_CHECK(disclosures::record(tx, asked.actor(), asked.allowed(), {row.child, disclosures::Tier::Identity, shown, purpose_of(asked), asked.standing.acting_for.text()}, asked.now()));
+    }
+    return {};
+  });
+}
+
+}  // namespace
+
+Result<access::Facts> facts_of(db::Read& tx, std::string_view child, Date today) {
+  const auto known = children::load(tx, children::ChildId(std::string(child)));
+  if (!known) return fail(access::missing());
+  access::Facts facts;
+  facts.child = facts.id = known->id.text();
+  if (const auto care = children::case_of(tx, known->id)) {
+    facts.state = state_of(*care, today);
+    if (const auto responsible = organisations::authority_with_code(tx, care->authority_code)) facts.responsible = *responsible;
+  }
+  for (const auto& one : children::allocations_of(tx, known->id))
+    if (one.stay.covers_night(today)) facts.people.push_back(one.person);
+  const auto all = placements::of_child(tx, known->id);
+  if (const auto* lives = lives_of(all, today)) {
+    facts.urn = lives->urn;
+    std::string authority;
+    name_of_home(tx, lives->urn, today, &authority);
+    if (const auto host = organisations::authority_with_code(tx, authority)) facts.host = *host;
+  }
+  return facts;
+}
+
+Result<access::Facts> facts_of_address(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
+  return facts_of(tx, exchange.value("id"), standing.today);
+}
+
+Result<access::Facts> facts_of_list(db::Read&, const web::Exchange&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.responsible = standing.acting_for;
+  facts.people = {standing.person};
+  facts.id = standing.acting_for.text();
+  return facts;
+}
+
+disclosures::Purpose purpose_of(const Asked& asked) {
+  using disclosures::Purpose;
+  if (asked.granted.alerts) return Purpose::Safeguarding;
+  static constexpr std::pair<access::Aim, Purpose> kPurposes[] = {{access::Aim::Care, Purpose::Care}, {access::Aim::Commissioning, Purpose::Placing}, {access::Aim::Oversight, Purpose::Oversight},
+                                                                  {access::Aim::Regulation, Purpose::Inspection}};
+  for (const auto& [aim, purpose] : kPurposes) {
+    const auto decision = access::decide(asked.standing, {aim, {}}, asked.facts, access::Verb::Read);
+    if (const auto* granted = std::get_if<access::Granted>(&decision); granted && granted->allowed.grounds() == asked.allowed().grounds()) return purpose;
+  }
+  return Purpose::Administration;
+}
+
+Result<List> list_of(const Asked& asked, const Wanted& wanted) {
+  const auto& standing = asked.standing;
+  const auto& vault = asked.desk.vault;
+  List list;
+  auto all = asked.desk.database.read([&](db::Read& tx) -> Result<std::vector<Listed>> {
+    RP_TRY(organisation, organisations::load(tx, standing.acting_for));
+    const auto& authority = organisation.details.authority_code;
+    const auto mine = children::allocated_to(tx, standing.person, standing.today);
+    const std::set<children::ChildId> allocated(mine.begin(), mine.end());
+    std::optional<std::set<children::ChildId>> found;
+    std::optional<Date> born;
+    if (wanted.search) {
+      found = found_by(tx, vault, authority, wanted.search->reveal(), standing.today);
+      born = parse_any_date(trim(wanted.search->reveal()));
+    }
+    std::vector<Listed> rows;
+    for (const auto& care : children::cases_of_authority(tx, authority)) {
+      const bool own = allocated.contains(care.child);
+      // Whoever sees only what is allocated to them is not asked about the others one by one.
+      if (!own && !desk::holds(standing, access::Role::PlacementOfficer) && !desk::holds(standing, access::Role::NominatedOfficer)) continue;
+      if (found && !born && !found->contains(care.child)) continue;
+      const auto child = children::load(tx, care.child);
+      if (!child) continue;
+      if (born && !(child->facts.born_on && child->facts.born_on->reveal() == *born) && !found->contains(care.child)) continue;
+      if (!asked.may(facts_of_row(standing, care, own), access::Verb::Read)) continue;
+      Listed row;
+      row.child = care.child;
+      row.born_on = child->facts.born_on;
+      row.local_id = local_id_of(tx, care.child, care.authority_code);
+      row.restricted = care.restricted_because.has_value();
+      row.ended = care.stay.until && *care.stay.until <= standing.today;
+      const auto placed = placements::of_child(tx, care.child);
+      if (const auto* lives = lives_of(placed, standing.today)) row.lives = *lives;
+      (row.lives ? list.in_homes : list.elsewhere) += 1;
+      if (!row.lives && !wanted.everybody && !wanted.search) continue;
+      if (const auto identity = children::identity_of(tx, vault, care.child)) row.name = children::shown_name(identity->identity);
+      rows.push_back(std::move(row));
+    }
+    // By family name, which stands last; those without a name last of all.
+    std::ranges::sort(rows, {}, [](const Listed& row) {
+      const auto words = children::words_of(row.name);
+      return std::tuple(words.empty(), words.empty() ? std::string() : words.back(), words, row.local_id);
+    });
+    list.pages = std::max<std::size_t>(1, (rows.size() + kRowsOfPage - 1) / kRowsOfPage);
+    const auto from = std::min(rows.size(), (std::min(std::max<std::size_t>(wanted.page, 1), list.pages) - 1) * kRowsOfPage);
+    std::vector<Listed> page(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(from)),
+                             std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), from + kRowsOfPage))));
+    for (auto& row : page) {
+      if (!row.lives) continue;
+      std::string host;
+      row.home_name = name_of_home(tx, row.lives->urn, standing.today, &host);
+      row.distance = distance_in_words(authority, host, standing.today);
+    }
+    return page;
+  });
+  if (!all) return fail(std::move(all).error());
+  // What was searched for stands nowhere; that somebody searched, and how many they found, does.
+  if (wanted.search)
+    RP_CHECK(asked.desk.trail.note_and_wait({asked.actor(), asked.allowed().grounds(), "child.searched", "organisation", standing.acting_for.text(),
+                                             {{"found", list.in_homes + list.elsewhere}, {"for", standing.acting_for.text()}}}));
+  RP_CHECK(enter(asked, *all));
+  list.rows = std::move(*all);
+  return list;
+}
+
+Result<View> view_of(const Asked& asked) {
+  const auto& standing = asked.standing;
+  auto in = [&](access::Record record) {
+    auto facts = asked.facts;
+    facts.record = record;
+    return facts;
+  };
+  View view;
+  view.shows_case = asked.may(in(access::Record::ChildCase), access::Verb::Read).has_value();
+  view.may_see_ledger = view.shows_case;
+  view.may_write = asked.may(in(access::Record::ChildIdentity), access::Verb::Write).has_value();
+  view.may_allocate = asked.may(in(access::Record::ChildCase), access::Verb::Write).has_value();
+  view.shows_placements = asked.also_reads(in(access::Record::Placement));
+  RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
+    RP_TRY(child, children::load(tx, children::ChildId(asked.facts.child)));
+    view.child = std::move(child);
+    view.identity = children::identity_of(tx, asked.desk.vault, view.child.id);
+    view.care = children::case_of(tx, view.child.id);
+    std::string authority;
+    if (view.care) {
+      authority = view.care->authority_code;
+      view.local_id = local_id_of(tx, view.child.id, authority);
+      if (const auto id = organisations::authority_with_code(tx, authority))
+        if (const auto organisation = organisations::load(tx, *id)) view.authority = organisation->details.name;
+    }
+    for (const auto& one : children::allocations_of(tx, view.child.id))
+      if (one.stay.covers_night(standing.today)) view.people.push_back({desk::name_of_actor(tx, asked.desk.vault, "person", one.person), one.part, one.stay});
+    auto all = placements::of_child(tx, view.child.id);
+    const auto* lives = lives_of(all, standing.today);
+    for (const auto& one : all) {
+      if (one.state == placements::State::Withdrawn || (!view.shows_placements && &one != lives)) continue;
+      Lived lived{one, {}, {}};
+      std::string host;
+      lived.home_name = name_of_home(tx, one.urn, std::max(one.stay.from, std::min(standing.today, one.stay.until ? one.stay.until->plus_days(-1) : standing.today)), &host);
+      if (!host.empty() && !authority.empty()) lived.distance = distance_in_words(authority, host, one.stay.from);
+      view.placements.push_back(std::move(lived));
+    }
+    std::ranges::reverse(view.placements);
+    return {};
+  }));
+  std::vector<std::string> shown{"name", "born_on", "sex", "local_id", "people"};
+  if (!view.placements.empty()) shown.push_back(view.shows_placements ? "placements" : "home");
+  if (view.shows_case) shown.insert(shown.end(), {"numbers", "ethnicity"});
+  RP_CHECK(asked.desk.database.write([&](db::Write& tx) {
+    return disclosures::record(tx, asked.actor(), asked.allowed(), {view.child.id, disclosures::Tier::Identity, shown, purpose_of(asked), standing.acting_for.text()}, asked.now());
+  }));
+  return view;
+}
+
+Result<std::vector<Seen>> seen_of(const Asked& asked) {
+  const children::ChildId child(asked.facts.child);
+  // Whoever looks at the ledger stands in it.
+  RP_CHECK(asked.desk.database.write([&](db::Write& tx) {
+    return disclosures::record(tx, asked.actor(), asked.allowed(), {child, disclosures::Tier::Identity, {"name", "seen_by"}, purpose_of(asked), asked.standing.acting_for.text()}, asked.now());
+  }));
+  return asked.desk.database.read([&](db::Read& tx) -> Result<std::vector<Seen>> {
+    std::vector<Seen> rows;
+    std::map<std::tuple<Date, std::string, std::string, std::string, disclosures::Tier, disclosures::Purpose, std::string>, std::size_t> where;
+    std::map<std::string, std::string> people, bodies;
+    for (auto& entry : disclosures::of_child(tx, child)) {
+      const auto day = london_date(entry.at);
+      const auto key = std::tuple(day, entry.actor_id, entry.organisation, entry.facts, entry.tier, entry.purpose, entry.grounds);
+      if (const auto known = where.find(key); known != where.end()) {
+        auto& row = rows[known->second];
+        row.first = entry.at;
+        ++row.times;
+        continue;
+      }
+      if (!people.contains(entry.actor_id)) people[entry.actor_id] = desk::name_of_actor(tx, asked.desk.vault, entry.actor_kind, entry.actor_id);
+      if (!entry.organisation.empty() && !bodies.contains(entry.organisation)) {
+        const auto body = organisations::load(tx, organisations::OrganisationId(entry.organisation));
+        bodies[entry.organisation] = body ? body->details.name : entry.organisation;
+      }
+      where.emplace(key, rows.size());
+      const auto who = people[entry.actor_id];
+      const auto body = entry.organisation.empty() ? std::string() : bodies[entry.organisation];
+      rows.push_back({day, entry.at, entry.at, 1, who, body, std::move(entry)});
+    }
+    return rows;
+  });
+}
+
+}  // namespace rightplace::caseload
