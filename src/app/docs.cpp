@@ -7,6 +7,7 @@
 #include "app/config.h"
 #include "app/features.h"
 #include "app/openapi.h"
+#include "app/permissions.h"
 #include "base/text.h"
 
 namespace rightplace::app {
@@ -108,6 +109,12 @@ std::vector<Command> docs_commands() {
                   .need = StoreNeed::None,
                   .run_alone = [](const cli::Arguments&, cli::Console& console) -> Result<ExitCode> {
                     console.print(openapi(pages_for_documents()).pretty());
+                    return ExitCode::Fine;
+                  }},
+          Command{.spec = {.name = "docs permissions", .summary = "Print docs/permissions.md: which role may use which page", .options = {}},
+                  .need = StoreNeed::None,
+                  .run_alone = [](const cli::Arguments&, cli::Console& console) -> Result<ExitCode> {
+                    console.print(permissions_document(pages_for_documents()));
                     return ExitCode::Fine;
                   }}};
 }

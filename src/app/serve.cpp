@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/desk/desk.h"
+#include "features/oversight/oversight.h"
 #include "web/forwarded.h"
 #include "web/server.h"
 #include "web/site.h"
@@ -86,9 +87,12 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   console.line("Rightplace listens on " + address);
   std::fflush(stdout);
   RP_TRY(sender, sender_of(services, vault, moments, address, [&](std::string_view line) { console.note(line); }));
+  // After the signals are blocked, so that its thread does not hear them.
+  std::optional<oversight::Watch> watch(std::in_place, services.database, moments);
   int signal = 0;
   sigwait(&stop, &signal);
   server->stop(20);
+  watch.reset();
   sender.reset();   // after the letter that is under way
   RP_CHECK(trail.stop());
   console.line("Stopped.");

@@ -1,0 +1,149 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/london.h"
+#include "base/text.h"
+#include "features/accounts/accounts.h"
+#include "features/oversight/oversight_parts.h"
+
+namespace rightplace::oversight {
+namespace {
+
+// One search of each way in which an event can be the organisation's; each is answered from an index, newest first.
+constexpr std::string_view kColumns = "e.sequence, e.id, e.at, e.actor_kind, e.actor_id, e.action, e.subject_kind, e.subject_id, e.grounds, e.detail, e.previous_hash, e.hash";
+constexpr std::string_view kFilter = R"sql(
+    AND ($2 = '' OR e.actor_id = $2)
+    AND ($3 = '' OR e.subject_kind = $3)
+    AND ($4 = '' OR e.subject_id = $4)
+    AND e.at >= $5
+    AND e.at < $6
+    AND e.sequence < $7
+    AND CASE $8
+          WHEN 'read' THEN e.action LIKE '%.read' OR e.action = 'child.disclosed' OR e.action LIKE '%.searched'
+          WHEN 'refused' THEN e.action LIKE '%!_refused' ESCAPE '!'
+          WHEN 'export' THEN e.action LIKE '%.export'
+          WHEN 'changed' THEN e.action NOT LIKE '%.read' AND e.action <> 'child.disclosed' AND e.action NOT LIKE '%.searched'
+                              AND e.action NOT LIKE '%!_refused' ESCAPE '!' AND e.action NOT LIKE '%.export'
+          ELSE 1 = 1
+        END
+  ORDER BY e.sequence DESC
+  LIMIT $9
+)sql";
+const std::string kActedFor = fmt::format(R"sql(
+  SELECT {}
+  FROM audit_organisations o
+  JOIN audit_events e ON e.sequence = o.sequence
+  WHERE o.organisation_id = $1 AND o.sequence < $7 {})sql", kColumns, kFilter);
+const std::string kOwnPeople = fmt::format(R"sql(
+  SELECT {}
+  FROM audit_events e
+  WHERE e.subject_kind IN ('person', 'people')
+    AND e.subject_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {})sql", kColumns, kFilter);
+const std::string kOwnChildren = fmt::format(R"sql(
+  SELECT {}
+  FROM audit_events e
+  WHERE e.subject_kind IN ('child', 'child_identity', 'child_case', 'placement')
+    AND e.subject_id IN (SELECT k.child_id FROM child_cases k JOIN organisations b ON b.authority_code = k.authority_code WHERE b.id = $1) {})sql", kColumns, kFilter);
+
+constexpr std::string_view kPeople = "SELECT DISTINCT person_id FROM memberships WHERE organisation_id = $1";
+
+audit::Event event_of(const db::Row& row) {
+  return {row.integer(0), row.string(1), row.instant(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), row.string(9), row.string(10), row.string(11)};
+}
+
+std::string capital(std::string text) {
+  if (!text.empty()) text[0] = upper(text.substr(0, 1))[0];
+  return text;
+}
+
+}  // namespace
+
+Wanted wanted_of(const web::Request& request, web::Form& form) {
+  Wanted wanted;
+  wanted.person = form.typed("person");
+  wanted.happened = kHappened.parse(form.typed("happened")).value_or(Happened::Anything);
+  wanted.record = form.typed("record");
+  wanted.id = form.typed("id");
+  const auto day = [&](std::string_view name, std::string_view what) -> std::optional<Date> {
+    const auto text = form.typed(name);
+    if (text.empty()) return std::nullopt;
+    const auto date = parse_any_date(text);
+    if (!date) form.fault(name, fmt::format("Enter the {} day as 2/3/2026, or leave it empty", what));
+    return date;
+  };
+  wanted.from = day("from", "first");
+  wanted.to = day("to", "last");
+  if (wanted.from && wanted.to && *wanted.to < *wanted.from) form.fault("to", "Enter a last day that is not before the first");
+  if (const auto before = parse_integer(request.query_value("before")); before && *before > 0) wanted.before = *before;
+  return wanted;
+}
+
+web::Url address_of(web::Url page, const Wanted& wanted) {
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) page = page.with(name, value);
+  };
+  add("person", wanted.person);
+  add("happened", std::string(kHappened.code(wanted.happened)));
+  add("record", wanted.record);
+  add("id", wanted.id);
+  add("from", wanted.from ? wanted.from->iso() : std::string());
+  add("to", wanted.to ? wanted.to->iso() : std::string());
+  return page;
+}
+
+std::vector<audit::Event> own_events(db::Read& tx, const organisations::OrganisationId& organisation, const Wanted& wanted, std::int64_t most) {
+  const auto from = wanted.from ? london_midnight(*wanted.from) : Instant{INT64_MIN};
+  const auto to = wanted.to ? london_midnight(wanted.to->plus_days(1)) : Instant{INT64_MAX};
+  std::map<std::int64_t, audit::Event, std::greater<>> found;
+  for (const auto* sql : {&kActedFor, &kOwnPeople, &kOwnChildren})
+    for (auto& event : tx.list(*sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, wanted.before.value_or(INT64_MAX), kHappened.code(wanted.happened), most}, event_of))
+      found.emplace(event.sequence, std::move(event));
+  std::vector<audit::Event> events;
+  for (auto& [sequence, event] : found) {
+    if (std::ssize(events) == most) break;
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+std::string record_words(std::string_view kind) {
+  if (const auto record = access::kRecords.parse(kind)) return std::string(access::kRecords.label(*record));
+  return capital(replace_all(kind, "_", " "));
+}
+
+std::string event_words(const audit::Event& event) {
+  const auto dot = event.action.find('.');
+  if (dot == std::string::npos) return capital(replace_all(event.action, "_", " "));
+  const auto kind = event.action.substr(0, dot);
+  auto done = event.action.substr(dot + 1);
+  if (event.action == "child.disclosed") return "Was shown facts of a child";
+  if (event.action == "child.searched") return "Searched for a child";
+  if (event.action == "audit.verified") return "The audit's chain was verified";
+  const bool refused = done.ends_with("_refused");
+  if (refused) done.resize(done.size() - 8);
+  if (const auto record = access::kRecords.parse(kind))
+    if (const auto verb = access::kVerbs.parse(done)) {
+      const auto what = lower(access::kRecords.label(*record));
+      return refused ? fmt::format("Was refused to {} {}", lower(access::kVerbs.label(*verb)), what) : fmt::format("{}: {}", access::kVerbs.label(*verb), what);
+    }
+  return fmt::format("{}: {}", record_words(kind), replace_all(done, "_", " "));
+}
+
+const std::string& Names::of(std::string_view kind, const std::string& id) {
+  const auto [entry, is_new] = known_.try_emplace(id);
+  if (is_new) entry->second = desk::name_of_actor(tx_, vault_, kind, id);
+  return entry->second;
+}
+
+std::vector<std::pair<std::string, std::string>> people_of(db::Read& tx, const vault::Vault& vault, const organisations::OrganisationId& organisation) {
+  std::vector<std::pair<std::string, std::string>> people;
+  for (auto& id : tx.list(kPeople, {organisation}, [](const db::Row& row) { return row.string(0); })) {
+    auto name = desk::name_of_actor(tx, vault, "person", id);
+    people.emplace_back(std::move(id), std::move(name));
+  }
+  std::ranges::sort(people, {}, [](const auto& one) { return lower(one.second); });
+  return people;
+}
+
+}  // namespace rightplace::oversight
