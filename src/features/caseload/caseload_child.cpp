@@ -37,7 +37,7 @@ Html where(const View& view, Date today) {
   const auto& lives = view.placements.front();
   std::vector<Html> rows;
   rows.push_back(row("Home", html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/homes").segment(lives.placement.urn), lives.home_name)));
-  rows.push_back(row("Since", stay_words(lives.placement.stay, today)));
+  rows.push_back(row("Since", fmt::format("{}, {}", lives.placement.stay.from.words(), length_words(lives.placement.stay, today))));
   if (!lives.distance.empty()) rows.push_back(row("Where", lives.distance));
   rows.push_back(row("Agreed", std::string(placements::kStates.label(lives.placement.state)) + (lives.placement.state == placements::State::Claimed ? "; the home has not confirmed it yet" : "")));
   if (lives.placement.planned_until) rows.push_back(row("Planned until", lives.placement.planned_until->words()));

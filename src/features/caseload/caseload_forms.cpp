@@ -100,12 +100,12 @@ bool is_there_already(db::Read& tx, const vault::Vault& vault, std::string_view 
 
 web::Response send_add(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
-  const auto sex = form.one_of("sex", {"female", "male", "unknown"}, "Choose the child's sex, or that it is not known");
-  const auto born = form.date("born_on", "date on which the child was born", true);
-  const auto from = form.date("from_on", "date on which the child came into care", true);
-  const auto local_id = form.required("local_id", "Enter your authority's own id of the child", 40);
   if (const auto checked = children::checked(typed_identity(form)); !checked)
     for (const auto& fault : checked.error().fields) form.fault(fault.field, fault.detail);
+  const auto born = form.date("born_on", "date on which the child was born", true);
+  const auto sex = form.one_of("sex", {"female", "male", "unknown"}, "Choose the child's sex, or that it is not known");
+  const auto local_id = form.required("local_id", "Enter your authority's own id of the child", 40);
+  const auto from = form.date("from_on", "date on which the child came into care", true);
   if (born && (*born > asked.today() || age_on(*born, asked.today()) > 20)) form.fault("born_on", "Enter a day of birth of somebody who may be in care: not after today, and at most 20 years ago");
   if (from && (*from > asked.today() || (born && *from < *born))) form.fault("from_on", "Enter a day between the child's birth and today");
   if (auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {

@@ -16,11 +16,11 @@ Html child_row(const Listed& row, Date today) {
   std::vector<Html> tags;
   if (row.restricted) tags.push_back(html(R"(<strong class="govuk-tag govuk-tag--red">Restricted</strong> )"));
   if (row.ended) tags.push_back(html(R"(<strong class="govuk-tag govuk-tag--grey">Care has ended</strong> )"));
-  const auto born = row.born_on ? fmt::format("{}, {}", row.born_on->reveal().words(), age_words(row.born_on->reveal(), today)) : std::string("Not recorded");
+  const Html born = row.born_on ? html(R"(<span class="rp-nowrap">{}</span><br>{})", row.born_on->reveal().words(), age_words(row.born_on->reveal(), today)) : html("Not recorded");
   const Html claimed = row.lives && row.lives->state == placements::State::Claimed ? html(R"(<br><span class="govuk-hint">The home has not confirmed it yet</span>)") : Html{};
   const Html lives = row.lives ? html(R"(<a class="govuk-link" href="{}">{}</a><br>{}{})", Url("/homes").segment(row.lives->urn), row.home_name, row.distance, claimed)
                                : html("Not in a home that is recorded here");
-  const std::string since = row.lives ? stay_words(row.lives->stay, today) : std::string();
+  const Html since = row.lives ? html(R"(<span class="rp-nowrap">{}</span><br>{})", row.lives->stay.from.words(), length_words(row.lives->stay, today)) : Html{};
   return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header"><a class="govuk-link" href="{}">{}</a> {}<br><span class="govuk-hint">{}</span></th><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}</td></tr>)",
               Url("/children").segment(row.child.text()), name, tags, row.local_id.empty() ? std::string() : "Own id " + row.local_id, born, lives, since);
 }
@@ -33,7 +33,7 @@ Html pages_of(const List& list, const Wanted& wanted) {
   };
   const Html previous = wanted.page > 1 ? html(R"(<div class="govuk-pagination__prev"><a class="govuk-link govuk-pagination__link" href="{}" rel="prev">Previous page</a></div>)", to(wanted.page - 1)) : Html{};
   const Html next = wanted.page < list.pages ? html(R"(<div class="govuk-pagination__next"><a class="govuk-link govuk-pagination__link" href="{}" rel="next">Next page</a></div>)", to(wanted.page + 1)) : Html{};
-  return html(R"(<nav class="govuk-pagination" aria-label="Pagination">{}<p class="govuk-body">Page {} of {}</p>{}</nav>)", previous, wanted.page, list.pages, next);
+  return html(R"(<p class="govuk-body">Page {} of {}</p><nav class="govuk-pagination" aria-label="Pagination">{}{}</nav>)", wanted.page, list.pages, previous, next);
 }
 
 // What is shown and what is not, in words: nothing is left out silently.

@@ -81,6 +81,7 @@ disclosures::Purpose purpose_of(const Asked& asked);
 std::string name_of_home(db::Read& tx, std::string_view urn, Date day, std::string* authority_code = nullptr);
 std::string age_words(Date born, Date day);   // "12 years old"
 std::string stay_words(const Stay& stay, Date today);   // "since 3 May 2025, 10 months"
+std::string length_words(const Stay& stay, Date today);   // "10 months", up to today while it lasts
 std::string shown_name_of(const std::optional<children::KeptIdentity>& identity);   // or "Name not written down"
 // Where the facts named in the ledger are in words: "name, date of birth".
 std::string facts_words(std::string_view facts);

@@ -28,11 +28,14 @@ std::string name_of_home(db::Read& tx, std::string_view urn, Date day, std::stri
 
 std::string age_words(Date born, Date day) { return plural(age_on(born, day), "year old", "years old"); }
 
-std::string stay_words(const Stay& stay, Date today) {
+std::string length_words(const Stay& stay, Date today) {
   const auto nights = stay.nights(today);
-  std::string length = nights < 60 ? plural(nights, "night", "nights") : nights < 730 ? fmt::format("{} months", nights * 12 / 365) : fmt::format("{} years", nights / 365);
-  if (stay.until) return fmt::format("{} to {}, {}", stay.from.words(), stay.until->words(), length);
-  return stay.from > today ? fmt::format("from {}", stay.from.words()) : fmt::format("since {}, {}", stay.from.words(), length);
+  return nights < 60 ? plural(nights, "night", "nights") : nights < 730 ? fmt::format("{} months", nights * 12 / 365) : fmt::format("{} years", nights / 365);
+}
+
+std::string stay_words(const Stay& stay, Date today) {
+  if (stay.until) return fmt::format("{} to {}, {}", stay.from.words(), stay.until->words(), length_words(stay, today));
+  return stay.from > today ? fmt::format("from {}", stay.from.words()) : fmt::format("since {}, {}", stay.from.words(), length_words(stay, today));
 }
 
 std::string shown_name_of(const std::optional<children::KeptIdentity>& identity) {

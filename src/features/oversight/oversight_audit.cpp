@@ -17,7 +17,7 @@ namespace field = web::field;
 namespace govuk = web::govuk;
 
 constexpr std::string_view kKinds[] = {"child", "child_identity", "child_case", "placement", "referral_summary", "pen_picture", "full_file", "home_profile", "vacancies", "home_address", "price",
-                                       "person", "people", "organisation", "membership", "role", "audit_trail", "figures", "notice", "visit_report"};
+                                       "session", "person", "people", "organisation", "membership", "role", "audit_trail", "figures", "notice", "visit_report"};
 
 std::string id_words(std::string_view id) { return id.size() == 36 ? "…" + std::string(id.substr(24)) : shown(id, 40); }
 

@@ -40,6 +40,12 @@ const std::string kOwnPeople = fmt::format(R"sql(
   FROM audit_events e
   WHERE e.subject_kind IN ('person', 'people')
     AND e.subject_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {})sql", kColumns, kFilter);
+// Signing in and out, which is done for no organisation yet.
+const std::string kOwnSessions = fmt::format(R"sql(
+  SELECT {}
+  FROM audit_events e
+  WHERE e.subject_kind = 'session'
+    AND e.actor_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {})sql", kColumns, kFilter);
 const std::string kOwnChildren = fmt::format(R"sql(
   SELECT {}
   FROM audit_events e
@@ -96,7 +102,7 @@ std::vector<audit::Event> own_events(db::Read& tx, const organisations::Organisa
   const auto from = wanted.from ? london_midnight(*wanted.from) : Instant{INT64_MIN};
   const auto to = wanted.to ? london_midnight(wanted.to->plus_days(1)) : Instant{INT64_MAX};
   std::map<std::int64_t, audit::Event, std::greater<>> found;
-  for (const auto* sql : {&kActedFor, &kOwnPeople, &kOwnChildren})
+  for (const auto* sql : {&kActedFor, &kOwnPeople, &kOwnSessions, &kOwnChildren})
     for (auto& event : tx.list(*sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, wanted.before.value_or(INT64_MAX), kHappened.code(wanted.happened), most}, event_of))
       found.emplace(event.sequence, std::move(event));
   std::vector<audit::Event> events;

@@ -101,11 +101,12 @@ TEST_P(Oversights, AnOrganisationSeesWhatWasDoneForItAndToItsPeopleAndChildrenAn
   write(lou, bradford, "referral.sent", {"referral", "two"});
   write(lou, bradford, "child_identity.read_refused", {"child_identity", child.text()});
   write(lou, bradford, "home_profile.read", {"home_profile", "SC900001"});
+  for (const auto& one : {kim, lou}) (*database)->write([&](db::Write& tx) { audit::record(tx, {ActorKind::Person, one}, kTest, "session.started", {"session", one + "s"}, clock.now()); });
   std::vector<std::string> seen, theirs;
   for (const auto& event : own(leeds)) seen.push_back(event.action + " " + event.subject_id);
   for (const auto& event : own(bradford)) theirs.push_back(event.action + " " + event.subject_id);
   EXPECT_THAT(seen, AllOf(::testing::Contains("referral.sent one"), ::testing::Contains("child_identity.read_refused " + child.text()), ::testing::Contains("child.case_opened " + child.text()),
-                          ::testing::Contains("person.added " + kim)));
+                          ::testing::Contains("person.added " + kim), ::testing::Contains("session.started " + kim + "s"), Not(::testing::Contains("session.started " + lou + "s"))));
   EXPECT_THAT(seen, AllOf(Not(::testing::Contains("referral.sent two")), Not(::testing::Contains("home_profile.read SC900001")), Not(::testing::Contains("person.added " + lou))));
   EXPECT_THAT(theirs, AllOf(::testing::Contains("referral.sent two"), Not(::testing::Contains("referral.sent one")), Not(::testing::Contains("child.case_opened " + child.text()))));
 }

@@ -112,6 +112,13 @@ Html content() {
     }
   return html(R"(<h1 class="govuk-heading-l">Rules and policies in force</h1>
 <p class="govuk-body-l">What this service goes by when it searches, warns and counts. Rules never decide: they say what a person should know and check.</p>
+<ul class="govuk-list">
+<li><a class="govuk-link" href="{}">When a home could be right for a child</a></li>
+<li><a class="govuk-link" href="{}">In which order homes are shown</a></li>
+<li><a class="govuk-link" href="{}">Why placements end</a></li>
+<li><a class="govuk-link" href="{}">Far from home</a></li>
+<li><a class="govuk-link" href="{}">Who may see what</a></li>
+</ul>
 {}
 <h2 class="govuk-heading-l" id="rules">When a home could be right for a child</h2>
 <p class="govuk-body">Every one of these must be met by a known fact. A fact that is not known makes the home one that <strong>needs checking</strong>, with the question to ask; it never counts as met. No distance and no inspection grade rules a home out.</p>
@@ -125,7 +132,7 @@ Html content() {
 <p class="govuk-body">A placement is <strong>at a distance</strong> when it is neither in the responsible authority's own area nor in that of an adjoining authority (Care Planning, Placement and Case Review (England) Regulations 2010, regulation 11, from 27 January 2014). Which authorities adjoin is a list of reviewed decisions, each with its reason. Miles are used for statistics and for the order of homes, never as a limit.</p>
 <h2 class="govuk-heading-l" id="access">Who may see what</h2>
 <p class="govuk-body">Nothing may be seen or done but by a written rule that names a role, a record, a relation to it and a purpose; there are {} of them. Whatever somebody may not see answers exactly as if it did not exist, and every look at a child's record is written down before it is shown.</p>)",
-              table("Sets of rules", {"Set", "Version", "Source", "Entries", "How far it was checked"}, sets), table("Rules that must be met", {"Rule", "What it says", "Source", "Who could change the fact"}, hard), in_force.name, in_force.version, in_force.valid_from.words(),
+              Url("#rules"), Url("#weights"), Url("#endings"), Url("#distance"), Url("#access"), table("Sets of rules", {"Set", "Version", "Source", "Entries", "How far it was checked"}, sets), table("Rules that must be met", {"Rule", "What it says", "Source", "Who could change the fact"}, hard), in_force.name, in_force.version, in_force.valid_from.words(),
               table("Criteria, the weightiest first", {"Criterion", "Weight", "How it is measured", "What speaks for it", "Source"}, soft), table("Reasons of the yearly return", {"Reason", "Code", "Counts as"}, ends), access::rows().size());
 }
 
