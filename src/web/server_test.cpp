@@ -190,6 +190,29 @@ TEST_F(Servers, StreamALargeUploadToAFile) {
               HasSubstr(fmt::format("{} bytes in a file", size)));
 }
 
+// The most memory that this process had since it was last asked to forget, in bytes; 0 where the system does not say.
+std::size_t most_memory(bool forget) {
+  if (forget) std::ofstream("/proc/self/clear_refs") << "5";
+  std::ifstream in("/proc/self/status");
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with("VmHWM:")) return std::stoul(line.substr(6)) * 1024;
+  return 0;
+}
+
+TEST_F(Servers, TakeFiftyMegabytesInLessThanThirtyOfMemory) {
+  begin();
+  const std::string block(1 << 20, 'x');
+  const auto before = most_memory(true);
+  if (before == 0) GTEST_SKIP() << "skipped: no /proc";
+  const Client client(server_->port());
+  client.send(fmt::format("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", 50 << 20));
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(client.send(block));
+  EXPECT_THAT(client.receive([](const std::string& text) { return text.find("bytes") != std::string::npos; }, 60s), HasSubstr(fmt::format("{} bytes in a file", 50 << 20)));
+  const auto more = most_memory(false) - before;
+  EXPECT_LT(more, std::size_t{30} << 20);
+  fmt::print("50 MB taken with {:.1f} MB more of memory\n", static_cast<double>(more) / (1 << 20));
+}
+
 TEST_F(Servers, SayThatTheyAreFull) {
   ServerOptions options;
   options.handler_threads = 1;
