@@ -99,7 +99,7 @@ http {{ access_log off; sendfile on; keepalive_requests 1000000; default_type te
 
 def pages_of(service, cookie):
     """The pages to measure: (name, path). What the service does not have is left out, in words."""
-    wanted = [("account", "/account"), ("list of 50 homes", "/homes"), ("search", "/homes?near=PR1&miles=30"), ("sign-in, open to all", "/sign-in")]
+    wanted = [("account", "/account"), ("list of 50 homes", "/homes"), ("search near a place", "/homes?near=PR1"), ("search by words", "/homes?q=preston"), ("sign-in, open to all", "/sign-in")]
     status, _, text = service.ask("/homes", cookie=cookie)
     if status == 200 and (found := re.search(r'href="(/homes/[A-Z]*\d+)"', text)):
         wanted.append(("a home", html.unescape(found.group(1))))

@@ -33,8 +33,8 @@ const geography::Authority* own_authority(db::Read& tx, const desk::Asked& asked
 }
 
 bool has_a_child_there(db::Read& tx, const geography::Authority& authority, std::string_view urn, Date today) {
-  const auto its = [&](const placements::Placement& placement) { return placement.urn == urn && geography::authority_by_code(placement.authority_code) == &authority; };
-  return std::ranges::any_of(placements::occupants(tx, urn, today), its) || std::ranges::any_of(placements::beginning_after(tx, today), its);
+  const auto its = [&](const placements::Placement& placement) { return geography::authority_by_code(placement.authority_code) == &authority; };
+  return std::ranges::any_of(placements::there_from(tx, urn, today), its);
 }
 
 std::string distance_words(const homes::Home& home, const geography::Authority& authority) {

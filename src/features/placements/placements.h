@@ -92,6 +92,8 @@ std::vector<Placement> of_authority(db::Read& tx, std::string_view authority_cod
 std::vector<Placement> occupants(db::Read& tx, std::string_view urn, Date night);
 // The same for every home at once: one query.
 std::map<std::string, std::vector<Placement>, std::less<>> occupants_of_all(db::Read& tx, Date night);
+// Who sleeps there that night, or will later.
+std::vector<Placement> there_from(db::Read& tx, std::string_view urn, Date night);
 // Of every home: placements whose first night comes after this one.
 std::vector<Placement> beginning_after(db::Read& tx, Date night);
 

@@ -33,6 +33,13 @@ constexpr std::string_view kOccupants = PLACEMENT_COLUMNS R"sql(
   ORDER BY p.room, p.starts_on, p.id
 )sql";
 
+constexpr std::string_view kThereFrom = PLACEMENT_COLUMNS R"sql(
+  WHERE p.urn = $1
+    AND p.state <> 'withdrawn'
+    AND (p.ends_on IS NULL OR p.ends_on > $2)
+  ORDER BY p.room, p.starts_on, p.id
+)sql";
+
 constexpr std::string_view kOccupantsOfAll = PLACEMENT_COLUMNS R"sql(
   WHERE p.state <> 'withdrawn'
     AND p.starts_on <= $1
@@ -162,6 +169,7 @@ std::map<std::string, std::vector<Placement>, std::less<>> occupants_of_all(db::
   return homes;
 }
 
+std::vector<Placement> there_from(db::Read& tx, std::string_view urn, Date night) { return tx.list(kThereFrom, {urn, night}, placement_of); }
 std::vector<Placement> beginning_after(db::Read& tx, Date night) { return tx.list(kBeginningAfter, {night}, placement_of); }
 
 }  // namespace rightplace::placements

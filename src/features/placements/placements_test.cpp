@@ -63,6 +63,16 @@ TEST_P(Placements, AChildSleepsThereFromTheFirstNightUntilTheDayOfLeaving) {
   EXPECT_EQ(living_there(Date(2026, 3, 4)), 0u);
 }
 
+TEST_P(Placements, WhoComesLaterIsThereFromTodayOnAndWhoHasLeftIsNot) {
+  const auto there = [&](std::string_view urn, Date night) { return db->read([&](db::Read& tx) { return there_from(tx, urn, night).size(); }); };
+  const auto placement = claimed(draft());
+  EXPECT_EQ(there("2512345", Date(2026, 3, 1)), 1u);   // comes tomorrow
+  EXPECT_EQ(there("another", Date(2026, 3, 1)), 0u);
+  ASSERT_TRUE(write([&](db::Write& tx) { return end(tx, kActor, kAllowed, placement->id, Date(2026, 3, 4), "CARPL", now); }));
+  EXPECT_EQ(there("2512345", Date(2026, 3, 3)), 1u);
+  EXPECT_EQ(there("2512345", Date(2026, 3, 4)), 0u);
+}
+
 TEST_P(Placements, OneRecordedInErrorIsKeptAndCountedNowhere) {
   const auto placement = claimed(draft());
   ASSERT_TRUE(write([&](db::Write& tx) { return withdraw(tx, kActor, kAllowed, placement->id, "wrong home", now); }));
