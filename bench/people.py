@@ -4,14 +4,17 @@
     bench/people.py build/release/rightplace [--store DEMO] [--people 200] [--rounds 10]
 
 Everybody reads pages and makes a program's token in each round, by a form that is sent twice, as an impatient person does.
-Nothing may be answered with a fault, nothing be there twice, and nothing be missing: exit 1 otherwise. Uses a copy of the demo, which it changes.
+Then a social worker has twenty windows open on one child and sends all of them at once, again and again: one is kept, the
+others are told. Nothing may be answered with a fault, be there twice, be missing or be overwritten: exit 1 otherwise. Uses a copy of the demo, which it changes.
 """
 import argparse
 import base64
 import collections
 import hashlib
 import hmac
+import html
 import http.client
+import json
 import pathlib
 import re
 import shutil
@@ -116,6 +119,56 @@ def all_at_once(jobs):
         raise SystemExit(f"people.py: {len(faults)} of {len(jobs)} met a fault, the first: {faults[0]}")
 
 
+class Window(Person):
+    """One more window of somebody who has signed in."""
+
+    def __init__(self, service, cookie):
+        super().__init__(service, 0)
+        name, _, value = cookie.partition("=")
+        self.cookies = {name: value}
+
+    def open(self, address):
+        status, _, text = self.ask(address)
+        self.wanted(status == 200, f"{address} answers {status}")
+        fields = {"given_names": "", "family_name": "", "known_as": "", "upn": "", "nhs_number": ""}
+        for tag in re.findall(r"<input[^>]*>", text):
+            pairs = dict(re.findall(r'([a-z_-]+)="([^"]*)"', tag))
+            if pairs.get("name") in fields:
+                fields[pairs["name"]] = html.unescape(pairs.get("value", ""))
+        self.form = {**fields, **hidden_fields(text)}
+        return fields
+
+    def send(self, address, name):
+        status, _, _ = self.ask(address, "POST", {**self.form, "known_as": name})
+        self.outcome = (status, name)
+
+
+def lost_updates(program, service, store, rounds=25, windows=20):
+    """How many were kept and how many were told that another came first; stops when anything else happened."""
+    people = json.loads(subprocess.run([program, "demo", "sign-ins", "--store", store, "--json"], capture_output=True, text=True, check=True, timeout=60).stdout)
+    worker = next(one for one in people if one["role"] == "Social worker")
+    time.sleep(worker["good_in_seconds"])
+    cookie = service.sign_in(worker["email"], worker["password"], worker["code"])
+    status, _, text = service.ask("/children", cookie=cookie)
+    children = re.findall(r'href="(/children/[^"?/]+)"', text)
+    if status != 200 or not children:
+        raise SystemExit(f"people.py: the social worker's children are not listed: {status}")
+    address = children[0] + "/identity"
+    opened = [Window(service, cookie) for _ in range(windows)]
+    kept = told = 0
+    for turn in range(rounds):
+        all_at_once([lambda window=window: window.open(address) for window in opened])
+        all_at_once([lambda window=window, number=number: window.send(address, f"Name{chr(97 + turn)}{chr(97 + number)}") for number, window in enumerate(opened)])
+        winners = [name for status, name in (window.outcome for window in opened) if status == 303]
+        others = [status for status, _ in (window.outcome for window in opened) if status != 303]
+        now = opened[0].open(address)["known_as"]
+        if len(winners) != 1 or any(status != 409 for status in others) or now != winners[0]:
+            raise SystemExit(f"people.py: an update was lost: kept {winners}, others {others}, now there {now}")
+        kept += 1
+        told += len(others)
+    return kept, told
+
+
 def main():
     words = argparse.ArgumentParser()
     words.add_argument("program")
@@ -154,6 +207,8 @@ def main():
             names = [name for (name,) in sqlite3.connect(f"file:{store}/rightplace.sqlite?mode=ro", uri=True).execute("SELECT name FROM program_tokens WHERE name LIKE 'program %'")]
             expected = given.people * given.rounds
             print(f"{expected:,} tokens made by forms sent twice; kept: {len(set(names)):,}, twice: {len(names) - len(set(names))}")
+            kept, told = lost_updates(program, service, store)
+            print(f"one record changed in {kept + told} windows, twenty at once: {kept} kept, {told} told that another was first, none overwritten")
             if bad or len(names) != expected or len(set(names)) != expected:
                 raise SystemExit("people.py: something was lost or doubled")
             if "fault " in service.said():
