@@ -42,7 +42,7 @@ Html filter(const Filter& params) {
     groups = html(R"(<div class="moj-filter__selected"><div class="moj-filter__selected-heading"><div class="moj-filter__heading-title"><h2 class="govuk-heading-m">Selected filters</h2></div>
 <div class="moj-filter__heading-action"><p><a class="govuk-link govuk-link--no-visited-state" href="{}">Clear filters</a></p></div></div>{}</div>)",
                   params.action, groups);
-  return html(R"(<div class="moj-filter rp-filter"><div class="moj-filter__header"><div class="moj-filter__header-title"><h2 class="govuk-heading-m">{}</h2></div></div>
+  return html(R"(<div class="moj-filter rp-panel"><div class="moj-filter__header"><div class="moj-filter__header-title"><h2 class="govuk-heading-m">{}</h2></div></div>
 <div class="moj-filter__content">{}<div class="moj-filter__options"><form method="get" action="{}" novalidate>{}{}{}</form></div></div></div>)",
               params.heading, groups, params.action, params.kept, params.fields, govuk::button({.text = params.submit}));
 }

@@ -6,6 +6,12 @@
 //
 // The sentences of a journey follow each other in one browser window, as one person. `only` says which passes it is for:
 // "script" (it shows what script adds), "no-script", or both when left out.
-export function journey(name, sentences, { only = "both" } = {}) {
-  return { name, sentences, only };
+// `apart`: no sentence needs the one before, so all are tried. `long`: it takes minutes, and is walked only when it is named.
+export function journey(name, sentences, { only = "both", apart = false, long = false } = {}) {
+  return { name, sentences, only, apart, long };
+}
+
+// Throws with all of them when there is any.
+export function none(complaints) {
+  if (complaints.length > 0) throw new Error([...new Set(complaints)].join("\n    "));
 }

@@ -1,9 +1,7 @@
 // Somebody at a browser. Verbs are what a person does; each waits for the page it leads to, which is then checked and pictured.
 import { strict as assert } from "node:assert";
 import { accessibility, structure } from "./checks.mjs";
-
-// The same page of another record is the same page.
-const shape = (address) => new URL(address).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/\b(SC)?\d{4,}\b/g, "N");
+import { shape } from "./crawl.mjs";
 
 export class Person {
   constructor(run, page, service, label) {
@@ -117,6 +115,7 @@ export class Person {
     return this.answer ? this.answer.text().catch(() => "") : "";
   }
   async arrived() {
+    if (this.answer && !/html/.test(this.answer.headers()["content-type"] ?? "")) return;   // a document for programs
     await this.run.picture(this.page, shape(this.page.url()), this.label);
     const complaints = [...this.troubles.splice(0), ...(await structure(this.page, await this.served()))];
     const key = `${shape(this.page.url())} ${await this.page.title()} ${this.answer?.status()}`;
