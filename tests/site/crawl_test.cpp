@@ -1,0 +1,131 @@
+// Every role of the demo England walks through every page that it can reach: every link leads somewhere, every page is
+// sound, and every form bears hostile, huge, empty and impossible values in every field.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "tests/site/demo_site.h"
+#include "tests/site/markup.h"
+
+namespace rightplace::test {
+namespace {
+
+using ::testing::IsEmpty;
+
+constexpr int kOfEachRoute = 3;   // pages of one route that one role visits
+
+DemoSite& site() {
+  static DemoSite one(0.02);
+  return one;
+}
+
+std::string path_of(const std::string& link) { return link.substr(0, link.find('?')); }
+
+std::string pattern_of(const std::string& link) {
+  const auto path = web::percent_decoded(path_of(link), false).value_or("");
+  const auto match = site().router().find(web::Method::Get, path);
+  return match.route ? std::string(match.route->pattern) : "";
+}
+
+bool leaves(const std::string& action) { return action.starts_with("/sign-out") || action.starts_with("/lock"); }
+
+// Visits pages breadth first from the first page.
+void walk(Browser& browser, const std::function<void(const std::string& link, const Browser::Page&)>& each) {
+  std::map<std::string, int> visits;
+  std::set<std::string> seen{"/"};
+  std::deque<std::string> waiting{"/"};
+  while (!waiting.empty()) {
+    const auto link = waiting.front();
+    waiting.pop_front();
+    const auto page = browser.get(link);
+    each(link, page);
+    if (!page.type.starts_with("text/html")) continue;
+    for (const auto& next : links_of(page.body)) {
+      if (leaves(next) || !seen.insert(next).second) continue;
+      if (++visits[pattern_of(next)] <= kOfEachRoute) waiting.push_back(next);
+    }
+  }
+}
+
+class EveryRole : public ::testing::Test {
+ protected:
+  // One browser for each sign-in of the demo.
+  static void for_each(const std::function<void(const SignIn&, Browser&)>& each) {
+    for (const auto& as : site().sign_ins()) {
+      SCOPED_TRACE(as.role + " (" + as.email + ")");
+      // A one-time code serves once, so a session serves all tests.
+      static std::map<std::string, std::map<std::string, std::string>> sessions;
+      Browser browser(site());
+      if (const auto known = sessions.find(as.email); known != sessions.end()) browser.cookies = known->second;
+      else {
+        bool in = false;
+        for (const auto& fresh : site().sign_ins())
+          if (fresh.email == as.email) in = browser.sign_in(fresh);
+        ASSERT_TRUE(in);
+        sessions[as.email] = browser.cookies;
+      }
+      each(as, browser);
+    }
+    EXPECT_THAT(site().faults, IsEmpty());
+    site().faults.clear();
+  }
+};
+
+TEST_F(EveryRole, FindsThatEveryLinkLeadsSomewhereAndEveryPageIsSound) {
+  std::set<std::string> patterns;
+  for_each([&](const SignIn&, Browser& browser) {
+    int pages = 0;
+    walk(browser, [&](const std::string& link, const Browser::Page& page) {
+      ++pages;
+      patterns.insert(pattern_of(link));
+      EXPECT_EQ(page.status, 200) << link;
+      if (!page.type.starts_with("text/html")) return;
+      for (const auto& fault : faults_of(page.body)) ADD_FAILURE() << link << ": " << fault;
+    });
+    EXPECT_GT(pages, 3) << "this role can reach hardly anything";
+  });
+  std::string all;
+  for (const auto& pattern : patterns) all += " " + pattern;
+  RecordProperty("patterns", all);
+}
+
+TEST_F(EveryRole, CannotBreakAFormWithAnyValue) {
+  const std::vector<std::string> hostile = {"", "<script>rp()</script>'\"><b>", std::string(20'000, 'x'), "-1", "99999999999999999999", "2026-02-30", "\xF0\x9F\x8F\xA0\xE2\x80\xAE",
+                                            "1; DROP TABLE people; --", "019390b0-0000-7000-8000-000000000000", "../../etc/passwd", " \t\r\n ", "NaN"};
+  for_each([&](const SignIn&, Browser& browser) {
+    std::map<std::string, std::vector<PageForm>> forms;   // by where they are sent, one of each
+    std::map<std::string, std::string> found_on;
+    walk(browser, [&](const std::string& link, const Browser::Page& page) {
+      for (auto& form : forms_of(page.body)) {
+        const auto target = form.method == "post" ? std::string(1, 'P') + path_of(form.action) : "G" + path_of(form.action);
+        const auto match = site().router().find(form.method == "post" ? web::Method::Post : web::Method::Get, path_of(form.action));
+        const auto key = match.route ? std::string(1, target[0]) + std::string(match.route->pattern) : target;
+        if (leaves(form.action) || found_on.contains(key)) continue;
+        EXPECT_TRUE(match.route) << link << " has a form to " << form.action << ", which is no route";
+        found_on[key] = link;
+        forms[key].push_back(form);
+      }
+    });
+    for (const auto& [key, list] : forms)
+      for (const auto& form : list)
+        for (std::size_t i = 0; i < form.fields.size(); ++i)
+          for (const auto& value : hostile) {
+            web::NamedValues fields;
+            for (std::size_t j = 0; j < form.fields.size(); ++j) fields.emplace_back(form.fields[j].name, i == j ? value : form.fields[j].value);
+            std::string query;
+            for (const auto& [name, text] : fields) query += (query.empty() ? "?" : "&") + web::percent_encoded(name) + "=" + web::percent_encoded(text);
+            const auto page = form.method == "post" ? browser.post(form.action, fields) : browser.get(path_of(form.action) + query);
+            EXPECT_THAT(page.status, ::testing::AnyOf(200, 400, 403, 404, 409, 413, 414, 422, 429)) << key << " " << form.fields[i].name << " = " << value.substr(0, 40);
+            EXPECT_EQ(page.body.find("<script>rp()"), std::string::npos) << key << " shows " << form.fields[i].name << " as markup";
+          }
+  });
+}
+
+}  // namespace
+}  // namespace rightplace::test
