@@ -29,6 +29,7 @@
 #include "features/referrals/referrals.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
+#include "features/supplying/supplying.h"
 #include "web/assets.h"
 
 namespace rightplace::app {
@@ -57,6 +58,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   std::vector<desk::Pages> all;
   all.push_back(people::pages(desk));
   all.push_back(directory::pages(desk));
+  all.push_back(supplying::pages(desk));
   all.push_back(programs::pages(desk));
   all.push_back(caseload::pages(desk));
   all.push_back(oversight::pages(desk));

@@ -17,6 +17,7 @@
 
 #include "base/care.h"
 #include "base/date.h"
+#include "base/json.h"
 #include "base/money.h"
 #include "base/personal.h"
 #include "base/stay.h"
@@ -302,13 +303,28 @@ std::vector<Version> history(db::Read& tx, std::string_view urn, Subject subject
 // What one of them said. NotFound when there is none of this home and subject.
 Result<Statement> statement_of(db::Read& tx, std::string_view urn, Subject subject, std::int64_t version);
 
-// ---- Holds (supply_holds.cpp). Writers run one at a time, so that of two holds on one bed the second is a Conflict.
+// A statement as the tables of docs/api/supply.schema.json, without home and moment: {"purposes": […], "needs": […]}; and back.
+// Invalid names every place that is wrong: tables.needs[2].takes_to.
+json::Object to_json(const Statement& statement);
+Result<Statement> statement_from_json(Subject subject, const json::Value& tables, Instant at);
+
+// ---- Rooms (supply_rooms.cpp): each change is a new statement of the rooms, in the transaction in which it was read.
 
 // A child whom a placement puts into a room.
 struct Occupation {
   std::string room;
   Stay nights;
 };
+// Invalid when a room has the name already, whatever the case.
+Done add_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, const Room& room, When when);
+// Another name or other adaptations: its times, holds and residents go with it. A placement that names the room does not.
+Done change_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view name, const Room& room, When when);
+// Conflict while somebody lives there or it is held.
+Done remove_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view name,
+                 std::span<const Occupation> placements, When when);
+
+// ---- Holds (supply_holds.cpp). Writers run one at a time, so that of two holds on one bed the second is a Conflict.
+
 // Conflict unless the room is free on every night of the hold; Invalid without a room of the home, a reference or an end to
 // come. Who holds it and since when is filled in. Answers its version. Audited.
 Result<std::int64_t> hold(db::Write& tx, const Actor& actor, const Allowed& allowed, Hold hold, std::span<const Occupation> placements, When when);

@@ -83,23 +83,6 @@ class CsvRows final : public formats::TableVisitor {
   std::vector<std::string> columns_;
 };
 
-std::optional<std::string> as_text(const json::Value& value) {
-  if (const auto* text = value.as_string()) return *text;
-  if (const auto* whole = value.as_integer()) return std::to_string(*whole);
-  if (const auto* flag = value.as_bool()) return *flag ? "yes" : "no";
-  if (const auto* items = value.as_array()) {
-    if (items->empty()) return "none";
-    std::string words;
-    for (const auto& item : *items) {
-      const auto* word = item.as_string();
-      if (!word) return std::nullopt;
-      (words += words.empty() ? "" : " ") += *word;
-    }
-    return words;
-  }
-  return std::nullopt;
-}
-
 Done read_json(const std::filesystem::path& file, std::vector<RawRow>& rows) {
   const auto name = file.filename().string();
   RP_TRY(text, formats::read_file(file, 512u << 20));
@@ -123,7 +106,7 @@ Done read_json(const std::filesystem::path& file, std::vector<RawRow>& rows) {
       for (const auto& [field, said] : *members) {
         if (said.is_null()) continue;
         if (!table->field(field)) return fail(ErrorKind::Invalid, fmt::format("{}: item {} of \"{}\" has a member \"{}\", which is not known.", name, number, key, shown(field)));
-        const auto words = as_text(said);
+        const auto words = text_of(said);
         if (!words) return fail(ErrorKind::Invalid, fmt::format("{}: item {} of \"{}\": \"{}\" must not be {}.", name, number, key, field, said.kind()));
         raw.values.emplace(field, *words);
       }

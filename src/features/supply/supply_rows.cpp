@@ -179,6 +179,18 @@ db::Param param(const Cell& c) {
 
 }  // namespace
 
+std::string_view file_table_of(std::size_t table) {
+  switch (table) {
+    case Purposes: return "purposes";
+    case PurposeNeeds: return "needs";
+    case PurposeTexts: return "texts";
+    case StaffingTable: return "staffing";
+    case Teams: return "team";
+    case ContractsTable: return "contracts";
+    default: return kTables[table].name.substr(std::string_view("supply_").size());
+  }
+}
+
 Kept kept(std::string_view urn, const Statement& statement, Instant at) {
   return kept_of(urn, subject_of(statement), at, std::visit([](const auto& value) { return rows_of(value); }, statement));
 }

@@ -28,6 +28,8 @@ struct Kept {
   std::string fingerprint;
   std::vector<TableRow> rows;
 };
+// What a file of supply calls the table: "rooms" for supply_rooms.
+std::string_view file_table_of(std::size_t table);
 Kept kept(std::string_view urn, const Statement& statement, Instant at);
 std::vector<Kept> kept(std::span<const HomeSupply> homes);
 

@@ -234,6 +234,23 @@ Result<std::string> checked_value(const Field& field, std::string_view said) {
   return fail(ErrorKind::Invalid, "cannot be read");
 }
 
+std::optional<std::string> text_of(const json::Value& value) {
+  if (const auto* text = value.as_string()) return *text;
+  if (const auto* whole = value.as_integer()) return std::to_string(*whole);
+  if (const auto* flag = value.as_bool()) return *flag ? "yes" : "no";
+  if (const auto* items = value.as_array()) {
+    if (items->empty()) return "none";
+    std::string words;
+    for (const auto& item : *items) {
+      const auto* word = item.as_string();
+      if (!word) return std::nullopt;
+      (words += words.empty() ? "" : " ") += *word;
+    }
+    return words;
+  }
+  return std::nullopt;
+}
+
 json::Value schema() {
   const auto value_of = [](const Field& field) {
     json::Object value;

@@ -51,6 +51,9 @@ struct RowFault {
 // Checks one value; what comes back is written the one way (dates ISO, flags "yes" or "no", codes parted by a space).
 Result<std::string> checked_value(const Field& field, std::string_view text);
 
+// A value of a JSON document as a cell would have it: "yes", "12", "a b"; none for what no cell can hold.
+std::optional<std::string> text_of(const json::Value& value);
+
 // All rows of one statement: the same table (or tables that belong together), home and moment.
 struct TableRows {
   std::string_view table;

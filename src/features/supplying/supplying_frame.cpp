@@ -1,0 +1,23 @@
+#include "features/supplying/supplying_frame.h"
+
+#include <fmt/format.h>
+
+#include "features/geography/geography.h"
+#include "web/moj/patterns.h"
+
+namespace rightplace::supplying {
+
+web::Html home_head(const desk::Asked& asked, const View& view, Tab tab) {
+  const auto& urn = view.home.urn;
+  const auto* authority = geography::authority_by_code(view.home.authority_code);
+  std::string facts = fmt::format("Ofsted's number {}", urn);
+  if (authority) facts += fmt::format(" · {}", authority->name);
+  if (view.home.places) facts += fmt::format(" · registered for {} {}", *view.home.places, *view.home.places == 1 ? "child" : "children");
+  std::vector<web::moj::NavigationLink> links = {{"Profile", home_url(urn), tab == Tab::Profile}, {"Places", places_url(urn), tab == Tab::Places}};
+  if (asked.may(facts_of(access::Record::Vacancies, urn), access::Verb::Write)) links.push_back({"Rooms", home_url(urn).segment("rooms"), tab == Tab::Rooms});
+  links.push_back({"Whole statement", home_url(urn).segment("statement"), tab == Tab::Statement});
+  links.push_back({"Versions", home_url(urn).segment("versions"), tab == Tab::Versions});
+  return web::html(R"(<h1 class="govuk-heading-l govuk-!-margin-bottom-1">{}</h1><p class="govuk-body rp-muted">{}</p>{})", view.name(), facts, web::moj::sub_navigation("This home", links));
+}
+
+}  // namespace rightplace::supplying

@@ -1,0 +1,11 @@
+#pragma once
+// The head of every page of one home: whose page it is, and the way to the others.
+
+#include "features/supplying/supplying_view.h"
+
+namespace rightplace::supplying {
+
+enum class Tab { Profile, Places, Rooms, Statement, Versions };
+web::Html home_head(const desk::Asked& asked, const View& view, Tab tab);
+
+}  // namespace rightplace::supplying

@@ -1,0 +1,173 @@
+#include "features/supplying/supplying_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/london.h"
+#include "base/text.h"
+#include "embedded/supplying_rules.h"
+#include "features/organisations/organisations.h"
+#include "features/placements/placements.h"
+#include "formats/toml.h"
+
+namespace rightplace::supplying {
+namespace {
+
+std::optional<homes::Home> open_home(db::Read& tx, std::string_view urn, Date today) {
+  if (urn.empty() || urn.size() > 12) return std::nullopt;
+  auto found = homes::homes_as_at(tx, today, {.types = {}, .authority_code = {}, .urn = std::string(urn)});
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+// A placement lasts until its planned end while that lies ahead; one that has outlived its plan has no end.
+supply::Occupation occupation_of(const placements::Placement& placement, Date today) {
+  auto until = placement.stay.until ? placement.stay.until : placement.planned_until;
+  if (until && *until <= today) until.reset();
+  return {placement.room.value_or(""), {placement.stay.from, until}};
+}
+
+}  // namespace
+
+std::vector<supply::Occupation> occupations_of(db::Read& tx, std::string_view urn, Date today) {
+  std::vector<supply::Occupation> all;
+  for (const auto& placement : placements::there_from(tx, urn, today)) all.push_back(occupation_of(placement, today));
+  return all;
+}
+
+std::optional<View> view_of(db::Read& tx, const desk::Desk& desk, std::string_view urn) {
+  const auto today = desk.today();
+  auto home = open_home(tx, urn, today);
+  if (!home) return std::nullopt;
+  View view{std::move(*home), supply::supply_of(tx, urn, today, desk.days.now()), {}, {}};
+  for (const auto& placement : placements::there_from(tx, urn, today)) {
+    view.occupations.push_back(occupation_of(placement, today));
+    view.placed.push_back({placement.authority_code, placement.state == placements::State::Confirmed});
+  }
+  return view;
+}
+
+std::vector<std::string> own_homes(const access::Standing& standing) {
+  std::set<std::string> urns;
+  for (const auto& grant : standing.grants) {
+    if (grant.organisation != standing.acting_for || grant.within.empty()) continue;
+    if (std::ranges::all_of(grant.within, [&](const Stay& stay) { return stay.covers_night(standing.today); })) urns.insert(grant.homes.begin(), grant.homes.end());
+  }
+  return {urns.begin(), urns.end()};
+}
+
+access::Facts facts_of(access::Record record, std::string_view urn) {
+  access::Facts facts;
+  facts.record = record;
+  facts.urn = std::string(urn);
+  return facts;
+}
+
+FactsOf any_home() {
+  return [](db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) -> Result<access::Facts> {
+    if (!open_home(tx, exchange.value("urn"), standing.today)) return fail(access::missing());
+    return facts_of(access::Record::Vacancies, exchange.value("urn"));
+  };
+}
+
+FactsOf own_home() {
+  return [](db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) -> Result<access::Facts> {
+    const auto own = own_homes(standing);
+    if (std::ranges::find(own, exchange.value("urn")) == own.end()) return fail(access::missing());
+    return any_home()(tx, exchange, standing);
+  };
+}
+
+FactsOf own_fees() {
+  return [](db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) -> Result<access::Facts> {
+    RP_TRY(facts, own_home()(tx, exchange, standing));
+    if (const auto provider = organisations::provider_of(tx, exchange.value("urn"), standing.today)) facts.owner = *provider;
+    return facts;
+  };
+}
+
+supply::When when(const desk::Asked& asked) { return {asked.desk.days.now(), asked.now()}; }
+
+std::string said_by(db::Read& tx, const desk::Desk& desk, std::string_view person) {
+  if (person.empty()) return "an import";
+  const auto contact = accounts::contact_of(tx, desk.vault, accounts::PersonId(std::string(person)));
+  return contact ? contact->name.reveal() : "a program";
+}
+
+std::string moment_words(Instant at) {
+  const auto day = london_date(at);
+  const auto minutes = (at.ms - london_midnight(day).ms) / 60'000;
+  const auto hour = minutes / 60;
+  return fmt::format("{} at {}:{:02}{}", day.words(), hour % 12 == 0 ? 12 : hour % 12, minutes % 60, hour < 12 ? "am" : "pm");
+}
+
+std::string age_words(Instant at, Date today) {
+  const auto days = today - london_date(at);
+  if (days <= 0) return "today";
+  if (days == 1) return "yesterday";
+  if (days < 60) return fmt::format("{} days ago", days);
+  if (days < 730) return fmt::format("{} months ago", days / 30);
+  return fmt::format("{} years ago", days / 365);
+}
+
+std::string stay_words(const Stay& nights) {
+  return nights.until ? fmt::format("from {} until {}", nights.from.words(), nights.until->words()) : fmt::format("from {}, with no end stated", nights.from.words());
+}
+
+std::string capital(std::string_view words) {
+  std::string text(words);
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  return text;
+}
+
+std::string weekday(Date day) {
+  constexpr std::string_view kDays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+  return std::string(kDays[((day.days() + 3) % 7 + 7) % 7]);   // 1 January 1970 was a Thursday
+}
+
+int vacancies_last_days() {
+  static const int days = [] {
+    const auto policy = formats::parse_toml(embedded::supplying_rules("default.toml"), "rules/policies/default.toml");
+    const auto* life = policy ? policy->find("shelf_life") : nullptr;
+    const auto* value = life ? life->find("vacancy_days") : nullptr;
+    if (!value || !value->as_integer()) throw std::logic_error("rules/policies/default.toml has no shelf_life.vacancy_days");
+    return static_cast<int>(*value->as_integer());
+  }();
+  return days;
+}
+bool too_old(Instant at, Date today) { return today - london_date(at) > vacancies_last_days(); }
+
+web::Url home_url(std::string_view urn) { return web::Url("/our-homes").segment(urn); }
+web::Url places_url(std::string_view urn) { return home_url(urn).segment("places"); }
+std::vector<web::Link> crumbs(const View* view) {
+  std::vector<web::Link> links{{"Our homes", web::Url("/our-homes")}};
+  if (view) links.push_back({view->name(), home_url(view->home.urn)});
+  return links;
+}
+
+std::vector<std::string> rooms_of(const View& view) {
+  std::vector<std::string> names;
+  if (view.supply.rooms)
+    for (const auto& room : view.supply.rooms->value) names.push_back(room.room);
+  return names;
+}
+
+Free on(const View& view, Date night) {
+  Free all;
+  for (const auto& calendar : supply::room_calendars(view.supply, view.occupations, night)) {
+    if (calendar.room.empty()) continue;
+    ++all.rooms;
+    switch (calendar.times.front().state) {
+      case supply::RoomState::Free: ++all.free; break;
+      case supply::RoomState::Held: ++all.held; break;
+      case supply::RoomState::Occupied: ++all.occupied; break;
+      case supply::RoomState::OutOfUse: ++all.out_of_use; break;
+      case supply::RoomState::Unknown: ++all.unknown; break;
+    }
+  }
+  return all;
+}
+
+}  // namespace rightplace::supplying

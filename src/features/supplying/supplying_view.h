@@ -1,0 +1,66 @@
+#pragma once
+// What a page of one home is made from, and the words that the pages share.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "features/desk/desk.h"
+#include "features/homes/homes.h"
+#include "features/supply/supply.h"
+
+namespace rightplace::supplying {
+
+// A placement as the home's own people see it: no child is named.
+struct Placed {
+  std::string authority_code;
+  bool confirmed = false;
+};
+struct View {
+  homes::Home home;
+  supply::HomeSupply supply;
+  std::vector<supply::Occupation> occupations;   // of placements, with or without a room
+  std::vector<Placed> placed;                    // the same, in the same order
+  std::string name() const { return home.name.value_or("Home " + home.urn); }
+};
+// None when the register shows no such home open today.
+std::optional<View> view_of(db::Read& tx, const desk::Desk& desk, std::string_view urn);
+std::vector<supply::Occupation> occupations_of(db::Read& tx, std::string_view urn, Date today);
+
+// URNs for which the person's organisation acts, by those of their roles that stand today; sorted.
+std::vector<std::string> own_homes(const access::Standing& standing);
+access::Facts facts_of(access::Record record, std::string_view urn);
+// Facts of a page about a home; nothing for a home that is not in the register today. With `own`: nor for another's home.
+using FactsOf = std::function<Result<access::Facts>(db::Read&, const web::Exchange&, const access::Standing&)>;
+FactsOf any_home();
+FactsOf own_home();
+// Of the home's fees, which belong to its provider.
+FactsOf own_fees();
+
+supply::When when(const desk::Asked& asked);
+// "Sam Alder", "an import" or "a program".
+std::string said_by(db::Read& tx, const desk::Desk& desk, std::string_view person);
+
+std::string moment_words(Instant at);              // 2 March 2026 at 9:05am
+std::string age_words(Instant at, Date today);     // today, yesterday, 12 days ago, 5 months ago
+std::string stay_words(const Stay& nights);        // from 2 March 2026 until 9 March 2026; from 2 March 2026, with no end stated
+std::string capital(std::string_view words);       // the field's words stand in lower case; at the beginning of a line they have a capital
+std::string weekday(Date day);                     // Monday
+
+// After so many days a statement of vacancies counts as not known (rules/policies/default.toml).
+int vacancies_last_days();
+bool too_old(Instant at, Date today);
+
+web::Url home_url(std::string_view urn);           // /our-homes/{urn}
+web::Url places_url(std::string_view urn);
+std::vector<web::Link> crumbs(const View* view);
+
+// The calendar as one look at it: rooms × days.
+struct Free {
+  int rooms = 0, free = 0, held = 0, occupied = 0, out_of_use = 0, unknown = 0;
+};
+Free on(const View& view, Date night);
+std::vector<std::string> rooms_of(const View& view);
+
+}  // namespace rightplace::supplying
