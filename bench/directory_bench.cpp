@@ -29,15 +29,16 @@ class Bench {
     fs::remove_all(folder);
     fs::create_directories(folder);
     database = db::open_sqlite(folder / "bench.sqlite");
+    const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
     const auto england = demo::invent(demo::Year::Y2024, 1, 1, demo::ground_of(demo::Year::Y2024).value());
     for (const auto migrations : {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), returns::migrations(), homes::migrations(), supply::migrations(), referrals::migrations(),
                                   organisations::migrations(), accounts::migrations(), demo::migrations(), desk::migrations()})
       db::migrate(*database, migrations, clock);
     const Instant now{london_midnight(england.scenario.census).ms + 12 * 3'600'000};
-    if (const auto done = demo::store_england(*database, england, now, [](int) {}); !done) throw std::runtime_error(done.error().detail);
+    if (const auto done = demo::store_england(*database, vault, england, now, [](int) {}); !done) throw std::runtime_error(done.error().detail);
     clock.set(now);
     trail.emplace(*database, clock);
-    desk.emplace(*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, folder);
+    desk.emplace(*database, vault, clock, clock, *trail, folder);
     who = {.person = "01900000-0000-7000-8000-0000000000aa", .acting_for = organisations::OrganisationId{"01900000-0000-7000-8000-0000000000bb"}, .today = england.scenario.census, .two_factors = true,
            .grants = {{.role = access::Role::PlacementOfficer, .organisation = organisations::OrganisationId{"01900000-0000-7000-8000-0000000000bb"}, .kind = access::Kind::Authority, .within = {Stay{Date(2020, 1, 1), {}}}}}};
     std::vector<web::Route> routes;

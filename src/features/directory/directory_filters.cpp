@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "features/directory/directory_pages.h"
+#include "features/directory/directory_filters.h"
 #include "features/directory/directory_phrases.h"
 
 namespace rightplace::directory {
@@ -15,8 +15,9 @@ bool has(std::uint32_t bits, E value) {
   return bits >> static_cast<unsigned>(value) & 1u;
 }
 
-Html box(std::string_view name, std::string_view code, std::string_view label, bool checked) {
-  const auto id = std::string(name) + "-" + std::string(code);
+// The first of a group has the name as its id: there an error leads.
+Html box(std::string_view name, std::string_view code, std::string_view label, bool checked, bool first = false) {
+  const auto id = first ? std::string(name) : std::string(name) + "-" + std::string(code);
   const auto words = capitalised(std::string(label));
   return checked ? html(R"(<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{}" name="{}" type="checkbox" value="{}" checked><label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div>)", id, name, code, id, words)
                  : html(R"(<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{}" name="{}" type="checkbox" value="{}"><label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div>)", id, name, code, id, words);
@@ -76,28 +77,28 @@ Html child(const Wanted& wanted) {
   for (const auto& row : kSexes.rows) sexes += option(row.code, row.value == Sex::Female ? "A girl" : "A boy", wanted.sex == row.value);
   out += select("sex", "Takes", sexes);
   Html needs;
-  for (const auto& row : kNeeds.rows) needs += box("need", row.code, row.label, has(wanted.needs, row.value));
-  out += folded_away("Needs that it takes", needs, wanted.needs != 0);
+  for (const auto& row : kNeeds.rows) needs += box("need", row.code, row.label, has(wanted.needs, row.value), needs.empty());
+  out += folded_away("Needs that it takes", needs, wanted.needs != 0 || !fault_of(wanted, "need").empty());
   return out;
 }
 
-Html provision(const Snapshot& snapshot, const Wanted& wanted) {
+Html provision(const Register& reg, const Wanted& wanted) {
   Html grades;
   for (const auto& row : kGrades.rows)
-    if (row.value != Grade::NotJudged) grades += box("grade", row.code, row.label, has(wanted.grades, row.value));
+    if (row.value != Grade::NotJudged) grades += box("grade", row.code, row.label, has(wanted.grades, row.value), grades.empty());
   grades += box("grade", "none", "No grade yet", wanted.not_graded);
   Html kinds, sectors;
   for (const auto& row : homes::kProvisionTypes.rows)
-    if (has(snapshot.reg->types, row.value)) kinds += box("kind", row.code, row.label, has(wanted.kinds, row.value));
-  for (const auto& row : homes::kSectors.rows) sectors += box("sector", row.code, row.label, has(wanted.sectors, row.value));
+    if (has(reg.types, row.value)) kinds += box("kind", row.code, row.label, has(wanted.kinds, row.value), kinds.empty());
+  for (const auto& row : homes::kSectors.rows) sectors += box("sector", row.code, row.label, has(wanted.sectors, row.value), sectors.empty());
   return group("Grade", grades) + html(R"(<div class="rp-filter__pair">{}{}</div>)", input(wanted, "places_from", "Places from", "", number_text(wanted.least_places), "govuk-input--width-3", true),
                                        input(wanted, "places_to", "to", "", number_text(wanted.most_places), "govuk-input--width-3", true)) +
-         folded_away("Kind of provision", kinds, wanted.kinds != 0) + folded_away("Sector", sectors, wanted.sectors != 0);
+         folded_away("Kind of provision", kinds, wanted.kinds != 0 || !fault_of(wanted, "kind").empty()) + folded_away("Sector", sectors, wanted.sectors != 0 || !fault_of(wanted, "sector").empty());
 }
 
 }  // namespace
 
-Html filters(const Snapshot& snapshot, const Wanted& wanted, bool about_free_places) {
+Html filters(const Register& reg, const Wanted& wanted, bool about_free_places) {
   Html place = areas(wanted) + input(wanted, "near", "Miles from", "An outward code such as M5, a sector such as M5 3, or an authority", wanted.text_is_place ? "" : wanted.near_text, "govuk-input--width-10", false) +
                input(wanted, "within", "No more miles than", "", number_text(wanted.within), "govuk-input--width-3", true);
   Html free;
@@ -109,7 +110,17 @@ Html filters(const Snapshot& snapshot, const Wanted& wanted, bool about_free_pla
     free = select("free", "A place free tonight", options);
   }
   return html(R"(<div class="rp-filter"><h2 class="govuk-heading-m">Filter</h2><button class="govuk-button" type="submit">Apply filters</button>{}{}{}{}{}<button class="govuk-button" type="submit">Apply filters</button></div>)", free, place, child(wanted),
-              provision(snapshot, wanted), group("What is not stated", box("stated", "only", "Leave out homes that do not say", wanted.stated_only)));
+              provision(reg, wanted), group("What is not stated", box("stated", "only", "Leave out homes that do not say", wanted.stated_only)));
+}
+
+Html faults_part(const Wanted& wanted) {
+  if (wanted.faults.empty()) return {};
+  Html items;
+  for (const auto& fault : wanted.faults) {
+    const bool has_field = fault.field != "sort" && fault.field != "page";
+    items += html(R"(<li><a href="{}">{}</a></li>)", web::Url::fragment(has_field ? fault.field : "q"), fault.detail);
+  }
+  return html(R"(<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2><div class="govuk-error-summary__body"><p>This was not understood, so it is left out of what you see.</p><ul class="govuk-list govuk-error-summary__list">{}</ul></div></div></div>)", items);
 }
 
 Html pagination(std::size_t page, std::size_t pages, const std::function<web::Url(std::size_t)>& address) {

@@ -95,7 +95,8 @@ Html at_a_glance(const KnownHome& home, const Shown& shown, Date today) {
   const auto takes = purpose.accepts ? capitalised(std::string(kHomeSexes.label(*purpose.accepts))) : std::string();
   facts += html("<div><dt>For</dt><dd>{}</dd></div>", takes.empty() && years.empty() ? "Not stated" : takes.empty() ? years : years.empty() ? takes : takes + ", " + years);
   if (shown.places)
-    facts += home.places.free && home.places.places_on ? html(R"(<div><dt>Free tonight</dt><dd>{}<br><span class="rp-muted">stated {}</span></dd></div>)", free_words(*home.places.free, home.places.in_conflict), ago(*home.places.places_on, today))
+    facts += is_blocked(now.status, home.supply.notices) ? html("<div><dt>Free tonight</dt><dd>No new child may be placed</dd></div>")
+             : home.places.free && home.places.places_on ? html(R"(<div><dt>Free tonight</dt><dd>{}<br><span class="rp-muted">stated {}</span></dd></div>)", free_words(*home.places.free, home.places.in_conflict), ago(*home.places.places_on, today))
                                                        : html("<div><dt>Free tonight</dt><dd>Not stated</dd></div>");
   return html(R"(<dl class="govuk-body rp-result__facts rp-glance">{}</dl>)", facts);
 }
@@ -156,7 +157,7 @@ web::Response home_json(const desk::Asked& asked, const Snapshot& snapshot) {
   const auto& now = home.now();
   const auto* authority = geography::authority_by_code(now.authority_code);
   json::Object out{{"urn", home.urn}, {"name", now.name}, {"open", home.open}, {"kind", homes::kProvisionTypes.code(now.provision_type)},
-                   {"sector", now.sector ? json::Value(homes::kSectors.code(*now.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(now.status)}, {"places", now.places}};
+                   {"sector", now.sector ? json::Value(homes::kSectors.code(*now.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(now.status)}, {"blocked", is_blocked(now.status, home.supply.notices)}, {"places", now.places}};
   out.set("authority", authority ? json::Value(json::Object{{"code", authority->code}, {"name", authority->name}}) : json::Value(nullptr));
   out.set("owner", now.owner.empty() ? json::Value(nullptr) : json::Value(now.owner));
   const auto entry = snapshot.reg->by_urn.find(home.urn);

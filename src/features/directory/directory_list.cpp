@@ -35,13 +35,6 @@ Html choices_part(const Wanted& wanted) {
   return html(R"(<div class="rp-chosen"><h2 class="govuk-visually-hidden">Chosen</h2><ul class="moj-filter-tags">{}</ul><p class="govuk-body-s"><a class="govuk-link" href="{}">Clear all</a></p></div>)", items, Url("/homes"));
 }
 
-Html faults_part(const Wanted& wanted) {
-  if (wanted.faults.empty()) return {};
-  Html items;
-  for (const auto& fault : wanted.faults) items += html(R"(<li><a href="{}">{}</a></li>)", Url::fragment(fault.field), fault.detail);
-  return html(R"(<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert"><h2 class="govuk-error-summary__title">There is a problem</h2><div class="govuk-error-summary__body"><p>This was not understood, so it is left out of what you see.</p><ul class="govuk-list govuk-error-summary__list">{}</ul></div></div></div>)", items);
-}
-
 std::string counted(const Wanted& wanted, const Found& found) {
   if (found.total == 0) return "No home fits all of this";
   const auto noun = [&](std::size_t count) {
@@ -164,9 +157,11 @@ web::Response homes_page(const desk::Asked& asked, const Snapshot& snapshot) {
                }) +
                html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this list away as a file (CSV)</a></p>)", address_of(Url("/homes.csv"), all));
   }
+  const auto& reg = *snapshot.reg;
+  const bool plain = choices_of(wanted).empty() && wanted.faults.empty();
   const auto as_at = snapshot.reg->list_on ? "The register is Ofsted’s list of " + snapshot.reg->list_on->words() + "." : std::string();
   const auto content = html(R"(<h1 class="govuk-heading-l">Homes</h1>{}<form action="{}" method="get" novalidate class="rp-find"><div class="govuk-form-group rp-find__box"><label class="govuk-label govuk-label--s" for="q">Search by name, URN, provider, authority or outward code</label><div class="rp-find__line"><input class="govuk-input" id="q" name="q" type="search" value="{}" autocomplete="off" spellcheck="false"><button class="govuk-button" type="submit">Search</button></div></div><p class="govuk-body-s rp-muted">{} What a home states of itself carries the day on which it was stated. <a class="govuk-link" href="{}">Providers</a></p><div class="govuk-grid-row"><div class="govuk-grid-column-one-third"><a class="govuk-skip-link" data-module="govuk-skip-link" href="{}">Skip the filters</a>{}</div><div class="govuk-grid-column-two-thirds">{}</div></div></form>)",
-                            faults_part(wanted), Url("/homes"), wanted.text, as_at, Url("/providers"), Url("#results"), filters(snapshot, wanted, sight.everybody), results);
+                            faults_part(wanted), Url("/homes"), wanted.text, as_at, Url("/providers"), Url("#results"), plain ? (sight.everybody ? reg.filters_of_free : reg.filters) : filters(reg, wanted, sight.everybody), results);
   return desk::show(asked, {.title = page_title(wanted), .has_errors = !wanted.faults.empty(), .wide = true}, content);
 }
 
@@ -174,7 +169,7 @@ json::Object summary_of(const Snapshot& snapshot, const Hit& hit, bool shows_pla
   const auto& entry = snapshot.reg->homes[hit.home];
   const auto& stated = snapshot.stated[hit.home];
   json::Object item{{"urn", entry.urn}, {"name", entry.name.empty() ? json::Value(nullptr) : json::Value(entry.name)}, {"kind", homes::kProvisionTypes.code(entry.type)},
-                    {"sector", entry.sector ? json::Value(homes::kSectors.code(*entry.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(entry.status)}, {"places", entry.places}};
+                    {"sector", entry.sector ? json::Value(homes::kSectors.code(*entry.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(entry.status)}, {"blocked", is_blocked(entry.status, stated.notices)}, {"places", entry.places}};
   item.set("authority", entry.authority ? json::Value(json::Object{{"code", entry.authority->code}, {"name", entry.authority->name}}) : json::Value(nullptr));
   item.set("region", entry.region.empty() ? json::Value(nullptr) : json::Value(entry.region));
   item.set("provider", entry.provider == kNoProvider ? json::Value(nullptr) : json::Value(json::Object{{"id", snapshot.reg->providers[entry.provider].id}, {"name", entry.owner}}));

@@ -1,10 +1,10 @@
 #pragma once
 // The pages of the feature, one by one.
 
-#include <functional>
 #include <set>
 
 #include "features/desk/desk.h"
+#include "features/directory/directory_filters.h"
 #include "features/directory/directory_search.h"
 
 namespace rightplace::directory {
@@ -31,11 +31,6 @@ web::Response providers_page(const desk::Asked& asked, const Snapshot& snapshot)
 web::Response providers_json(const desk::Asked& asked, const Snapshot& snapshot);
 web::Response provider_page(const desk::Asked& asked, const Snapshot& snapshot);
 web::Response provider_json(const desk::Asked& asked, const Snapshot& snapshot);
-
-// The panel of filters (directory_filters.cpp); made once for those who chose nothing.
-web::Html filters(const Snapshot& snapshot, const Wanted& wanted, bool about_free_places);
-// "Page 2 of 70" with the ways there. `address` of the wish on a page.
-web::Html pagination(std::size_t page, std::size_t pages, const std::function<web::Url(std::size_t)>& address);
 
 // A home in a list of the API.
 json::Object summary_of(const Snapshot& snapshot, const Hit& hit, bool shows_places);

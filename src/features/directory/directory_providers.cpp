@@ -180,9 +180,9 @@ web::Response providers_page(const desk::Asked& asked, const Snapshot& snapshot)
                other.wanted.page = page;
                return address_of(other);
              });
-  const auto content = html(R"(<h1 class="govuk-heading-l">Providers</h1><form action="{}" method="get" novalidate class="rp-find"><div class="govuk-form-group rp-find__box"><label class="govuk-label govuk-label--s" for="q">Search by the provider’s name or an authority</label><div class="rp-find__line"><input class="govuk-input" id="q" name="q" type="search" value="{}" autocomplete="off" spellcheck="false"><button class="govuk-button" type="submit">Search</button></div></div><p class="govuk-body-s rp-muted">Owners as Ofsted’s lists name them; spellings that differ only in Ltd, capitals and the like count as one. <a class="govuk-link" href="{}">Homes</a></p><div class="govuk-grid-row"><div class="govuk-grid-column-one-third">{}</div><div class="govuk-grid-column-two-thirds">{}</div></div></form>)",
-                            Url("/providers"), wish.wanted.text, Url("/homes"), filter_part(wish), results);
-  return desk::show(asked, {.title = "Providers", .wide = true}, content);
+  const auto content = html(R"(<h1 class="govuk-heading-l">Providers</h1>{}<form action="{}" method="get" novalidate class="rp-find"><div class="govuk-form-group rp-find__box"><label class="govuk-label govuk-label--s" for="q">Search by the provider’s name or an authority</label><div class="rp-find__line"><input class="govuk-input" id="q" name="q" type="search" value="{}" autocomplete="off" spellcheck="false"><button class="govuk-button" type="submit">Search</button></div></div><p class="govuk-body-s rp-muted">Owners as Ofsted’s lists name them; spellings that differ only in Ltd, capitals and the like count as one. <a class="govuk-link" href="{}">Homes</a></p><div class="govuk-grid-row"><div class="govuk-grid-column-one-third">{}</div><div class="govuk-grid-column-two-thirds">{}</div></div></form>)",
+                            faults_part(wish.wanted), Url("/providers"), wish.wanted.text, Url("/homes"), filter_part(wish), results);
+  return desk::show(asked, {.title = "Providers", .has_errors = !wish.wanted.faults.empty(), .wide = true}, content);
 }
 
 web::Response providers_json(const desk::Asked& asked, const Snapshot& snapshot) {

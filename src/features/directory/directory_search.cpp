@@ -62,6 +62,7 @@ class Judge {
       else if (*entry.places < wanted_.least_places.value_or(0) || *entry.places > wanted_.most_places.value_or(*entry.places)) return false;
     }
     if (wanted_.free_within) {
+      if (is_blocked(entry.status, stated.notices)) return false;
       if (!stated.free || !stated.places_on || day_ - *stated.places_on > *wanted_.free_within) not_said(Unstated::FreePlaces);
       else if (*stated.free == 0) {
         if (stated.in_conflict == 0) return false;
@@ -98,6 +99,13 @@ class Judge {
 Found find(const Snapshot& snapshot, const Wanted& wanted, bool every) {
   const auto& homes = snapshot.reg->homes;
   Found found;
+  if (!wanted.any_filter() && !wanted.near && wanted.sorted() == Sort::Name) {   // the list that everybody begins with
+    const auto& all = snapshot.reg->children_homes;
+    found.total = found.stated = all.size();
+    const auto from = every ? std::size_t{0} : std::min(all.size(), (wanted.page - 1) * kPageRows);
+    for (auto i = from; i < (every ? all.size() : std::min(all.size(), from + kPageRows)); ++i) found.rows.push_back({.home = all[i]});
+    return found;
+  }
   WordsFound words;
   if (!wanted.text.empty() && !wanted.text_is_place) words = snapshot.reg->words.find(wanted.text);
   found.read_as = words.read_as;

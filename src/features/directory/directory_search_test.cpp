@@ -60,6 +60,17 @@ TEST_P(Search, AFreePlaceCountsOnlyWhileItsStatementIsFresh) {
   EXPECT_THAT(urns({{"free", "7"}}), ElementsAre("SC900001", "SC900004", "SC900003")) << "the one that says today that nothing is free is out";
 }
 
+TEST_P(Search, AHomeThatMayTakeNoNewChildHasNoFreePlace) {
+  for (const auto kind : {supply::NoticeKind::Compliance, supply::NoticeKind::Restriction, supply::NoticeKind::Suspension, supply::NoticeKind::Cancellation}) {
+    auto home = statement("SC900001", 11, 17, HomeSex::Girls, {}, 3, 1, kToday);
+    home.notices = {{"SC900001", kind, kToday.plus_days(-static_cast<int>(kind)), kToday.plus_days(1), noon_of(kToday)}};
+    states(home);
+    const auto found = urns({{"free", "7"}, {"stated", "only"}});
+    EXPECT_EQ(found.size(), kind == supply::NoticeKind::Compliance ? 1u : 0u) << supply::kNoticeKinds.label(kind);
+    EXPECT_EQ(urns({{"sort", "statement"}}).at(0), "SC900001") << "it is not hidden";
+  }
+}
+
 TEST_P(Search, ARoomStatedFreeInWhichAPlacedChildSleepsIsInDoubtAndNotFree) {
   states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 1, 1, kToday));
   (*database)->write([&](db::Write& tx) {

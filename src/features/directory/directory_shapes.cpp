@@ -19,12 +19,13 @@ constexpr std::string_view kAuthority = R"json({"oneOf": [{"type": "null"}, {"ty
   "code": {"type": "string", "description": "ONS code"}, "name": {"type": "string"}}}]})json";
 
 constexpr std::string_view kHomeSummary = R"json({"type": "object",
-  "required": ["urn", "name", "kind", "sector", "status", "places", "authority", "region", "provider", "grade", "notices", "not_stated"], "additionalProperties": false, "properties": {
+  "required": ["urn", "name", "kind", "sector", "status", "blocked", "places", "authority", "region", "provider", "grade", "notices", "not_stated"], "additionalProperties": false, "properties": {
   "urn": {"type": "string"},
   "name": {"type": ["string", "null"], "description": "null: withheld by Ofsted"},
   "kind": {"type": "string"},
   "sector": {"type": ["string", "null"]},
   "status": {"type": "string", "enum": ["active", "suspended"]},
+  "blocked": {"type": "boolean", "description": "No new child may be placed: suspended, or a restriction, suspension or cancellation is in force"},
   "places": {"type": ["integer", "null"], "description": "Registered places: not vacancies"},
   "authority": {"$ref": "#/components/schemas/HomeAuthority"},
   "region": {"type": ["string", "null"]},
@@ -43,13 +44,14 @@ constexpr std::string_view kHomeList = R"json({"type": "object", "required": ["i
   "stated": {"type": "integer", "description": "Of them: state all that was asked. They come first"}}})json";
 
 constexpr std::string_view kHome = R"json({"type": "object",
-  "required": ["urn", "name", "open", "kind", "sector", "status", "places", "authority", "owner", "provider_id", "notices", "inspections", "changes", "purpose"], "additionalProperties": false, "properties": {
+  "required": ["urn", "name", "open", "kind", "sector", "status", "blocked", "places", "authority", "owner", "provider_id", "notices", "inspections", "changes", "purpose"], "additionalProperties": false, "properties": {
   "urn": {"type": "string"},
   "name": {"type": ["string", "null"], "description": "null: withheld by Ofsted"},
   "open": {"type": "boolean"},
   "kind": {"type": "string"},
   "sector": {"type": ["string", "null"]},
   "status": {"type": "string"},
+  "blocked": {"type": "boolean", "description": "No new child may be placed: suspended, or a restriction, suspension or cancellation is in force"},
   "places": {"type": ["integer", "null"]},
   "authority": {"$ref": "#/components/schemas/HomeAuthority"},
   "owner": {"type": ["string", "null"]},

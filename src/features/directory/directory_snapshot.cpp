@@ -9,6 +9,7 @@
 #include "base/fingerprint.h"
 #include "base/london.h"
 #include "base/text.h"
+#include "features/directory/directory_filters.h"
 #include "features/directory/directory_rows.h"
 #include "features/placements/placements.h"
 
@@ -148,7 +149,10 @@ std::shared_ptr<const Register> read_register(db::Read& tx, Date day) {
     reg->homes.push_back(entry_of(home));
     reg->types |= bit(home.provision_type);
   }
-  for (std::uint32_t i = 0; i < reg->homes.size(); ++i) reg->by_urn.emplace(reg->homes[i].urn, i);
+  for (std::uint32_t i = 0; i < reg->homes.size(); ++i) {
+    reg->by_urn.emplace(reg->homes[i].urn, i);
+    if (is_home(reg->homes[i].type)) reg->children_homes.push_back(i);
+  }
   gather_providers(*reg, homes);
   index_words(*reg, homes);
   reg->by_places.resize(reg->homes.size());
@@ -157,6 +161,8 @@ std::shared_ptr<const Register> read_register(db::Read& tx, Date day) {
   reg->list_on = homes::latest_list_on(tx);
   reg->conversions = homes::conversions_until(tx, day);
   for (auto& entry : reg->homes) render_fixed_parts(entry, *reg);
+  reg->filters = filters(*reg, {}, false);
+  reg->filters_of_free = filters(*reg, {}, true);
   return reg;
 }
 
@@ -191,7 +197,8 @@ void order_by_statement(Snapshot& snapshot) {
   std::iota(order.begin(), order.end(), 0u);
   std::ranges::stable_sort(order, {}, [&](std::uint32_t i) {
     const auto& stated = snapshot.stated[i];
-    return std::pair(stated.free ? (*stated.free > 0 ? 0 : 1) : 2, stated.places_on ? -stated.places_on->days() : 0);
+    const bool may_fill = stated.free && *stated.free > 0 && !is_blocked(snapshot.reg->homes[i].status, stated.notices);
+    return std::pair(may_fill ? 0 : stated.free ? 1 : 2, stated.places_on ? -stated.places_on->days() : 0);
   });
 }
 
@@ -229,6 +236,10 @@ std::string shown_name(const std::optional<std::string>& name, std::string_view 
   return name && !name->empty() ? *name : "Name withheld by Ofsted, URN " + std::string(urn);
 }
 std::string shown_name(const Entry& entry) { return shown_name(entry.name, entry.urn); }
+
+bool is_blocked(homes::Status status, const std::vector<supply::Notice>& notices) {
+  return status == homes::Status::Suspended || std::ranges::any_of(notices, [](const supply::Notice& notice) { return notice.kind != supply::NoticeKind::Compliance; });
+}
 
 void read_places(const supply::HomeSupply& supply, std::span<const supply::Occupation> lodgers, Date day, Stated& stated) {
   if (!supply.calendar) return;

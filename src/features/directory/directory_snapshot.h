@@ -61,6 +61,7 @@ struct Provider {
 
 struct Register {
   std::vector<Entry> homes;               // by name, withheld names last
+  std::vector<std::uint32_t> children_homes;   // what a child can be placed in as a home, by name
   std::vector<std::uint32_t> by_places;   // largest first, not stated last
   std::vector<Provider> providers;        // by name
   std::unordered_map<std::string_view, std::uint32_t> by_urn;
@@ -69,6 +70,7 @@ struct Register {
   std::vector<homes::Conversion> conversions;   // by day
   std::uint32_t types = 0;                // bits of ProvisionType that occur
   std::optional<Date> list_on;            // the day of the latest list
+  web::Html filters, filters_of_free;     // the panel of those who chose nothing: without and with free places
 };
 
 // What a home states of itself, as far as lists need it.
@@ -86,8 +88,12 @@ struct Snapshot {
   Date day;
   std::shared_ptr<const Register> reg;
   std::vector<Stated> stated;             // by the number in reg->homes
-  std::vector<std::uint32_t> by_statement;   // free places first, the freshest statement first; not stated last
+  std::vector<std::uint32_t> by_statement;   // places that may be filled first, the freshest statement first; not stated last
 };
+
+// No new child may be placed: the registration is suspended, or a restriction, suspension or cancellation is in force. A
+// compliance notice alone does not stop a placement.
+bool is_blocked(homes::Status status, const std::vector<supply::Notice>& notices);
 
 // Free places tonight of what a home states, against who is said to sleep there.
 void read_places(const supply::HomeSupply& supply, std::span<const supply::Occupation> lodgers, Date day, Stated& stated);

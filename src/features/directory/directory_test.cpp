@@ -69,6 +69,8 @@ TEST_P(Pages, WhatAHomeStatesIsSeenAtOnce) {
   served.notices = {{"SC900002", supply::NoticeKind::Restriction, kToday, std::nullopt, noon_of(kToday)}};
   states(served);
   EXPECT_THAT(get("/homes").body, HasSubstr("Restriction of accommodation"));
+  EXPECT_THAT(get("/homes").body, HasSubstr("No new child may be placed"));
+  EXPECT_THAT(get("/homes").body, Not(HasSubstr("2 places free"))) << "a place that may not be filled is not offered";
   EXPECT_THAT(get("/homes/SC900002").body, HasSubstr("No other child may be placed"));
 }
 
