@@ -19,6 +19,12 @@ constexpr std::string_view kMembershipOfRole = "SELECT membership_id FROM member
 constexpr std::string_view kInsertDelegation = R"sql(
   INSERT INTO role_delegations (id, role_id, membership_id, from_on, until_on, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
 )sql";
+constexpr std::string_view kHeldAlready = R"sql(
+  SELECT id FROM role_delegations
+  WHERE role_id = $1
+    AND membership_id = $2
+    AND from_on < $4 AND until_on > $3 AND until_on > from_on
+)sql";
 constexpr std::string_view kEndMembership = R"sql(
   UPDATE memberships
   SET until_on = CASE WHEN from_on > $2 THEN from_on ELSE $2 END
@@ -115,6 +121,8 @@ Done delegate(db::Write& tx, const Actor& actor, const Allowed& allowed, const R
   RP_TRY(other, member_of(tx, to));
   if (absent.organisation != other.organisation || absent.person == other.person)
     return fail(ErrorKind::Invalid, "A role is delegated to somebody else in the same organisation");
+  if (tx.exists(kHeldAlready, {role, to, stay.from, *stay.until}))
+    return fail(ErrorKind::Invalid, "This colleague holds the role on some of these days already", {{"from_on", "This colleague holds the role on some of these days already: choose other days"}});
   tx.run(kInsertDelegation, {new_uuid(now), role, to, stay.from, stay.until, now});
   audit::record(tx, actor, allowed, "role.delegated", {"person", absent.person.text()}, now, {{"to", other.person.text()}, {"until_on", stay.until->iso()}});
   return {};

@@ -94,7 +94,7 @@ Html roles_part(db::Read& tx, const Desk& desk, const Exchange& exchange) {
 }
 
 Html sessions_part(db::Read& tx, const Desk& desk, const Exchange& exchange) {
-  govuk::Table table{.caption = "Where you are signed in", .caption_classes = "govuk-table__caption--m", .head = {"Signed in", "Last used", "State", ""}};
+  govuk::Table table{.caption = "Where you are signed in", .caption_classes = "govuk-table__caption--m", .head = {"Signed in", "Last used", "State", "End it"}};
   for (const auto& one : accounts::sessions_of(tx, self(exchange), desk.moments.now())) {
     const bool here = one.id.text() == exchange.visitor.session_id;
     const auto end = here ? Html{}

@@ -59,7 +59,7 @@ Response send_claim(const Asked& asked) {
 // ---- Whoever checks.
 
 Response waiting_page(const Asked& asked) {
-  govuk::Table table{.caption = "Claims that wait", .caption_classes = "govuk-visually-hidden", .head = {"Home", "Claimed by", ""}};
+  govuk::Table table{.caption = "Claims that wait", .caption_classes = "govuk-visually-hidden", .head = {"Home", "Claimed by", "What to do"}};
   asked.desk.database.read([&](db::Read& tx) {
     for (const auto& claim : organisations::claims_waiting(tx)) {
       const auto provider = organisations::load(tx, claim.organisation);

@@ -139,7 +139,7 @@ std::function<Result<access::Facts>(db::Read&, const Exchange&, const access::St
 }
 
 Response alerts_page(const Asked& asked) {
-  govuk::Table table{.caption = "Emergency access", .caption_classes = "govuk-visually-hidden", .head = {"When", "By whom", "Danger", "State", ""}};
+  govuk::Table table{.caption = "Emergency access", .caption_classes = "govuk-visually-hidden", .head = {"When", "By whom", "Danger", "State", "Reason"}};
   const auto rows = asked.desk.database.read([&](db::Read& tx) {
     std::vector<std::pair<Broken, std::string>> found;
     for (auto& one : broken_in(tx, asked.desk.vault, asked.facts.owner)) {

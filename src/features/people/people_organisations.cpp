@@ -41,9 +41,9 @@ Response list_page(const Asked& asked) {
   constexpr std::size_t kPage = 50;
   const auto last = std::max<int>(1, static_cast<int>((found + kPage - 1) / kPage));
   const auto current = static_cast<int>(std::clamp<std::int64_t>(parse_integer(request.query_value("page")).value_or(1), 1, last));
-  govuk::Table table{.caption = "Organisations", .caption_classes = "govuk-visually-hidden", .head = {"Name", "What it is", "Here since"}};
+  govuk::Table table{.caption = "Organisations", .caption_classes = "govuk-visually-hidden", .head = {"Name", "What it is"}};
   for (std::size_t i = (static_cast<std::size_t>(current) - 1) * kPage; i < std::min(found, static_cast<std::size_t>(current) * kPage); ++i)
-    table.rows.push_back({link_to(all[i].id, all[i].details.name), organisations::kKinds.label(all[i].details.kind), all[i].details.stay.from.words()});
+    table.rows.push_back({link_to(all[i].id, all[i].details.name), organisations::kKinds.label(all[i].details.kind)});
   field::Select kinds{.name = "kind", .label = "What it is", .choices = {}, .value = kind ? std::string(organisations::kKinds.code(*kind)) : "", .empty = "Every kind"};
   for (const auto& row : organisations::kKinds.rows) kinds.choices.push_back({std::string(row.code), std::string(row.label)});
   const Form nothing({});
@@ -65,7 +65,7 @@ Response list_page(const Asked& asked) {
 
 Html ties_table(std::string_view caption, std::string_view head, const std::vector<organisations::Tie>& ties, Date today) {
   if (ties.empty()) return {};
-  govuk::Table table{.caption = std::string(caption), .caption_classes = "govuk-table__caption--m", .head = {std::string(head), "Days", ""}};
+  govuk::Table table{.caption = std::string(caption), .caption_classes = "govuk-table__caption--m", .head = {std::string(head), "Days", "State"}};
   for (const auto& tie : ties) {
     const bool now = tie.stay.covers_night(today);
     table.rows.push_back({link_to(tie.other, tie.name), days_in_words(tie.stay), now ? govuk::tag("Today", govuk::Colour::Green) : govuk::tag(tie.stay.from > today ? "To come" : "Ended", govuk::Colour::Grey)});

@@ -239,6 +239,7 @@ TEST_P(PeoplePages, SomebodyAwayLetsAColleagueHoldTheRoleAndTakesItBack) {
   EXPECT_THAT(elsewhere.body, HasSubstr("Nobody with this e-mail address works in your organisation"));
   ASSERT_EQ(where(arranged("kim@example.org")), "/account/absence");
   EXPECT_THAT(get("/account/absence").body, HasSubstr("held by kim"));
+  EXPECT_EQ(arranged("kim@example.org").status, 422) << "that is arranged already";
   sign_in("kim");
   EXPECT_THAT(get("/account").body, HasSubstr("Nominated officer (for somebody absent)"));
   EXPECT_EQ(get("/emergency-access/alerts").status, 200);
