@@ -1,0 +1,69 @@
+import { strict as assert } from "node:assert";
+import { journey } from "./lib/journey.mjs";
+
+export default journey("Own children", [
+  ["A placement officer sees the children of their authority who live in homes, and how many others there are", async (person) => {
+    await person.signInAs("Placement officer");
+    await person.open("/children");
+    await person.isAt("Children");
+    await person.sees(/children live in homes/, "show everybody");
+  }],
+  ["A child's page says where the child lives, how far from home, and who is responsible", async (person) => {
+    const children = (await person.links()).filter((link) => /^\/children\/[0-9a-f-]{36}$/.test(link.path));
+    assert.ok(children.length > 0);
+    await person.open(children[0].path);
+    await person.sees("Where the child lives", /adjoins|at a distance|itself/, "Who is responsible", "Homes the child has lived in");
+    await person.doesNotSee("NHS number");
+  }],
+  ["A search by name finds the child without writing the name into the address", async (person) => {
+    const name = await person.heading();
+    await person.open("/children");
+    await person.fill("Find a child", name);
+    await person.press("Find");
+    await person.sees(name, /found/);
+    assert.equal(person.path(), "/children/search");
+    assert.equal(new URL(person.page.url()).search, "");
+  }],
+  ["Part of a name finds nobody, and the page says what to try", async (person) => {
+    await person.fill("Find a child", "Xyz");
+    await person.press("Find");
+    await person.sees("Nobody was found", "whole names only");
+  }],
+  ["A social worker sees the children allocated to them, and who has seen a record", async (person) => {
+    await person.page.context().clearCookies();
+    await person.signInAs("Social worker");
+    await person.open("/children");
+    await person.sees("Restricted");
+    const children = (await person.links()).filter((link) => /^\/children\/[0-9a-f-]{36}$/.test(link.path));
+    await person.open(children[0].path);
+    await person.sees("NHS number");
+    await person.follow("Who has seen this record");
+    await person.isAt(/Who has seen this record/);
+    await person.sees("Caring for the child");
+  }],
+  ["A social worker who leaves fields out when adding a child is told of each", async (person) => {
+    await person.open("/children/add");
+    await person.press("Add the child");
+    await person.seesError("Enter the child's given names");
+    await person.seesError("Enter the child's family name");
+    await person.seesError("Choose the child's sex");
+  }],
+  ["A child who is added is there at once", async (person) => {
+    await person.fill("Given names", "Merle");
+    await person.fill("Family name", "Thimblewood");
+    await person.fillDate("When was the child born?", 27, 3, 2012);
+    await person.choose("Female");
+    await person.fill("Your authority's own id of the child", `J${Date.now()}`);
+    await person.fillDate("Since when is your authority responsible?", 1, 3, 2024);
+    await person.press("Add the child");
+    await person.isAt(/Merle Thimblewood/);
+    await person.sees("No home is recorded in which the child lives now");
+  }],
+  ["The contact of another authority's area sees none of it", async (person) => {
+    const child = person.path();
+    await person.page.context().clearCookies();
+    await person.signInAs("Administrator of an organisation");
+    assert.equal(await person.open(child), 404);
+    assert.equal(await person.open("/children"), 404);
+  }],
+]);

@@ -1,0 +1,323 @@
+// Every route for every role, of the own and of a foreign organisation, in every state of the record, with a role that has
+// ended, with one factor and signed out: through the whole site, held against what features/access says of facts that this
+// test knows by itself. Whoever may not gets the very bytes of a page that does not exist.
+//
+// A new page under an address that stands in `kSamples` is tried by itself. Another address needs a row there.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "app/features.h"
+#include "app/openapi.h"
+#include "app/permissions.h"
+#include "base/text.h"
+#include "features/accounts/accounts.h"
+#include "features/children/children.h"
+#include "features/homes/homes.h"
+#include "features/placements/placements.h"
+#include "tests/support/databases.h"
+
+namespace rightplace {
+namespace {
+
+using access::Record;
+using access::Role;
+using access::Verb;
+using organisations::Kind;
+using organisations::OrganisationId;
+
+const Actor kOperator{ActorKind::Operator, "operator"};
+const Allowed kTest = Allowed::because("test");
+constexpr std::string_view kOwnCode = "E08000035", kForeignCode = "E10000016", kOwnUrn = "SC900001", kForeignUrn = "SC900002";
+const Date kToday(2026, 3, 2);
+const Stay kLong{Date(2020, 1, 1), {}};
+
+enum class Tenant { Own, Foreign };
+
+// Two organisations of every kind. The own authority is responsible for three children: one live, one whose care has ended, one
+// restricted; the live one lives in the own provider's home, which lies in the own authority's area.
+class World {
+ public:
+  World() {
+    auto& db = *database;
+    db.write([&](db::Write& tx) {
+      for (const auto& kind : organisations::kKinds.rows)
+        for (const auto tenant : {Tenant::Own, Tenant::Foreign}) {
+          const bool own = tenant == Tenant::Own;
+          organisations::Details details{kind.value, fmt::format("{} {}", own ? "Own" : "Foreign", kind.label), {}, {}, kLong};
+          if (kind.value == Kind::Authority) details.authority_code = own ? kOwnCode : kForeignCode;
+          if (kind.value == Kind::Home) details.urn = own ? kOwnUrn : kForeignUrn;
+          bodies[{kind.value, tenant}] = *organisations::add(tx, kOperator, kTest, details, now);
+        }
+      homes::RegisterList list;
+      list.kind = homes::ListKind::ProvidersAndPlaces;
+      list.as_at = kToday;
+      list.title = "A list of the test";
+      list.stated_complete = true;
+      for (const auto& [urn, code] : {std::pair(kOwnUrn, kOwnCode), std::pair(kForeignUrn, kForeignCode)}) {
+        homes::RegisterRow row;
+        row.line = std::ssize(list.rows) + 1;
+        row.urn = urn;
+        row.provision_type = homes::ProvisionType::ChildrensHome;
+        row.sector = homes::Sector::Private;
+        row.name = fmt::format("Home {}", urn);
+        row.authority_code = code;
+        row.places = 4;
+        row.registered_on = Date(2020, 1, 1);
+        row.owner = "An owner";
+        list.rows.push_back(std::move(row));
+      }
+      homes::store_list(tx, imports::ImportId(new_uuid(now)), list, now);
+      homes::rebuild_history(tx);
+      for (const auto tenant : {Tenant::Own, Tenant::Foreign}) {
+        const auto claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, tenant}], tenant == Tenant::Own ? kOwnUrn : kForeignUrn, kToday, now);
+        EXPECT_TRUE(organisations::prove_home(tx, {ActorKind::Operator, "another"}, kTest, claim, organisations::Proof::RegisterContact, kLong.from, now));
+        EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Home, tenant}], bodies[{Kind::ProviderGroup, tenant}], kLong, now));
+        EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Authority, tenant}], bodies[{Kind::Consortium, tenant}], kLong, now));
+      }
+      for (const auto state : {access::State::Live, access::State::Ended, access::State::Restricted}) {
+        children::Facts facts;
+        facts.born_on = Personal(Date(2012, 3, 27));
+        const auto child = *children::add(tx, facts, now);
+        children_of[state] = child;
+        EXPECT_TRUE(children::open_case(tx, kOperator, kTest, child, kOwnCode, Date(2024, 1, 1), now));
+        if (state == access::State::Ended) {
+          EXPECT_TRUE(children::end_case(tx, kOperator, kTest, child, Date(2026, 1, 1), now));
+        }
+        if (state == access::State::Restricted) {
+          EXPECT_TRUE(children::restrict_case(tx, kOperator, kTest, child, "a relative works here", now));
+        }
+        EXPECT_TRUE(children::set_identity(tx, desk.vault, kOperator, kTest, child, {Personal<std::string>("Robin"), Personal<std::string>("Oakapple"), {}, {}, {}}, 0, now));
+        for (const auto& [role, part] : {std::pair(Role::SocialWorker, children::Part::Worker), std::pair(Role::TeamManager, children::Part::Manager), std::pair(Role::ReviewingOfficer, children::Part::ReviewingOfficer)})
+          EXPECT_TRUE(children::allocate(tx, kOperator, kTest, {child, person_of(role, Tenant::Own), part, {Date(2025, 1, 1), {}}}, now));
+        if (state != access::State::Live) continue;
+        placements::Placement placement;
+        placement.child = child;
+        placement.authority_code = kOwnCode;
+        placement.urn = kOwnUrn;
+        placement.stay.from = Date(2025, 5, 3);
+        EXPECT_TRUE(placements::claim(tx, kOperator, kTest, placement, now));
+      }
+    });
+  }
+
+  static std::string person_of(Role role, Tenant tenant) { return fmt::format("{}-{}", tenant == Tenant::Own ? "own" : "foreign", access::kRoles.code(role)); }
+  static Kind kind_of(Role role) {
+    for (const auto& kind : organisations::kKinds.rows)
+      if (access::fits(role, kind.value)) return kind.value;
+    return Kind::Authority;
+  }
+  access::Standing standing(Role role, Tenant tenant) const {
+    const auto kind = kind_of(role);
+    const auto& body = bodies.at({kind, tenant});
+    access::Grant grant{role, body, kind, {kLong, kLong, kLong}, false, {}, {}};
+    if (kind == Kind::Consortium) grant.members = {bodies.at({Kind::Authority, tenant})};
+    if (kind == Kind::ProviderGroup || kind == Kind::Home) grant.homes = {std::string(tenant == Tenant::Own ? kOwnUrn : kForeignUrn)};
+    return {person_of(role, tenant), body, kToday, true, {grant}};
+  }
+
+  Instant now = test::kMondayMorning;
+  FixedClock clock{now};
+  test::TestDatabase database{db::Dialect::Sqlite, {app::migrations()}};
+  audit::ReadTrail trail{*database, clock, std::chrono::milliseconds(5)};
+  desk::Desk desk{*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, trail, database.folder.path()};
+  std::map<std::pair<Kind, Tenant>, OrganisationId> bodies;
+  std::map<access::State, children::ChildId> children_of;
+};
+
+// ---- What the test knows of the records behind addresses.
+
+struct Sample {
+  std::vector<std::pair<std::string, std::string>> values;   // of {name} in the address
+  access::Facts facts;
+};
+using Samples = std::function<std::vector<Sample>(const World&, const access::Standing&)>;
+
+std::vector<Sample> general(const World&, const access::Standing&) { return {{}}; }
+std::vector<Sample> own_organisation(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.owner = standing.acting_for;
+  return {{{{"id", "00000000-0000-7000-8000-000000000000"}}, facts}};
+}
+std::vector<Sample> own_children(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.responsible = standing.acting_for;
+  facts.people = {standing.person};
+  return {{{}, facts}};
+}
+std::vector<Sample> each_child(const World& world, const access::Standing&) {
+  std::vector<Sample> all;
+  for (const auto& [state, child] : world.children_of) {
+    access::Facts facts;
+    facts.state = state;
+    facts.responsible = world.bodies.at({Kind::Authority, Tenant::Own});
+    for (const auto role : {Role::SocialWorker, Role::TeamManager, Role::ReviewingOfficer}) facts.people.push_back(World::person_of(role, Tenant::Own));
+    if (state == access::State::Live) {
+      facts.urn = kOwnUrn;
+      facts.host = facts.responsible;
+    }
+    facts.child = facts.id = child.text();
+    all.push_back({{{"id", child.text()}}, facts});
+  }
+  return all;
+}
+std::vector<Sample> own_home(const World&, const access::Standing&) {
+  access::Facts facts;
+  facts.urn = kOwnUrn;
+  return {{{{"urn", std::string(kOwnUrn)}, {"part", "offer"}, {"id", "none"}}, facts}};
+}
+template <Kind kind>
+std::vector<Sample> organisation(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.owner = world.bodies.at({kind, Tenant::Own});
+  return {{{{"id", facts.owner.text()}}, facts}};
+}
+
+// By the beginning of the address, without /api/v1; the longest that fits counts.
+const std::map<std::string, Samples>& samples() {
+  static const std::map<std::string, Samples> kSamples = {
+      {"/audit", own_organisation},   {"/disclosures", own_organisation}, {"/children", own_children},
+      {"/children/search", own_children}, {"/children/add", own_children}, {"/children/{id}", each_child},
+      {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", own_home},
+      {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", organisation<Kind::ProviderGroup>}};
+  return kSamples;
+}
+
+const Samples* samples_of(std::string_view pattern) {
+  if (pattern.starts_with("/api/v1")) pattern.remove_prefix(7);
+  const Samples* best = nullptr;
+  std::size_t length = 0;
+  for (const auto& [prefix, make] : samples()) {
+    const bool fits = pattern == prefix || pattern.starts_with(prefix + "/") || pattern.starts_with(prefix + ".");
+    if (fits && prefix.size() >= length) best = &make, length = prefix.size();
+  }
+  return best;
+}
+
+std::string address(std::string_view pattern, const Sample& sample) {
+  std::string path(pattern);
+  for (const auto& [name, value] : sample.values) path = replace_all(path, "{" + name + "}", value);
+  return path;
+}
+
+// ---- Asking.
+
+struct Answers {
+  World world;
+  std::shared_ptr<const access::Standing> asking;   // as whom the next request comes
+  web::Site site{app::routes(world.desk),
+                 [this](const web::Route&, const web::Request&, const web::NamedValues&) {
+                   web::Admission admission;
+                   admission.visitor.person_id = asking->person;
+                   admission.visitor.session_id = "session";
+                   admission.visitor.organisation_id = asking->acting_for.text();
+                   admission.visitor.shown_name = "Somebody";
+                   admission.visitor.csrf_token = "the session's token";
+                   admission.visitor.kept = asking;
+                   return admission;
+                 },
+                 [](const web::Request&, std::string_view what) { return std::string(what); }};
+
+  static web::Request request(web::Method method, std::string path) {
+    web::Request out;
+    out.method = method;
+    const bool api = path.starts_with("/api/");
+    out.path = std::move(path);
+    out.headers = {{"x-csrf-token", "the session's token"}, {"content-type", api ? "application/json" : "application/x-www-form-urlencoded"}};
+    // Neither a mark nor a key to carry it out once: so nothing is ever changed, and what may be sent is answered as incomplete.
+    if (method != web::Method::Get) out.body = api ? "{}" : "none=1";
+    return out;
+  }
+};
+
+// Apart from the desk: does any purpose but a broken glass allow it?
+bool expected(const access::Standing& standing, access::Facts facts, Record record, Verb verb) {
+  facts.record = record;
+  for (const auto& aim : access::kAims.rows)
+    if (aim.value != access::Aim::BreakGlass && std::holds_alternative<access::Granted>(access::decide(standing, {aim.value, {}}, facts, verb))) return true;
+  return false;
+}
+
+bool is_allowed(const web::Response& response) { return response.status == 200 || response.status == 303 || response.status == 409 || response.status == 422; }
+
+TEST(Permissions, EveryRouteAnswersEveryRoleAsTheTableSaysAndOthersLikeAPageThatDoesNotExist) {
+  Answers all;
+  std::vector<std::string> wrong;
+  std::size_t asked = 0, allowed = 0;
+  std::map<bool, web::Response> nothing;
+  all.asking = std::make_shared<access::Standing>();
+  for (const bool api : {false, true}) nothing[api] = all.site.handle(Answers::request(web::Method::Get, api ? "/api/v1/no/such/page" : "/no/such/page"));
+  for (const auto& feature : app::pages(all.world.desk)) {
+    for (const auto& page : feature.pages) {
+      const auto* make = samples_of(page.pattern);
+      ASSERT_TRUE(make) << page.pattern << " has no sample: say in samples() of this test which records stand behind its address";
+      const auto try_as = [&](const access::Standing& standing, std::string_view as) {
+        for (const auto& sample : (*make)(all.world, standing)) {
+          const auto path = address(page.pattern, sample);
+          if (contains(path, "{")) {
+            wrong.push_back(fmt::format("{} has a value without a sample", page.pattern));
+            return;
+          }
+          all.asking = std::make_shared<const access::Standing>(standing);
+          const auto response = all.site.handle(Answers::request(page.method, path));
+          const bool should = expected(standing, sample.facts, page.record, page.verb);
+          const auto& missing = nothing.at(path.starts_with("/api/"));
+          const bool hidden = response.status == missing.status && response.body == missing.body && response.headers == missing.headers;
+          ++asked;
+          allowed += should;
+          if (should ? !is_allowed(response) : !hidden)
+            wrong.push_back(fmt::format("{} {} as {} ({}): should be {}, answered {}{}", web::method_name(page.method), path, as, access::kStates.code(sample.facts.state), should ? "allowed" : "hidden", response.status,
+                                        response.status == 500 ? " " + response.body.substr(response.body.find("number: ") == std::string::npos ? 0 : response.body.find("number: "), 300) : ""));
+        }
+      };
+      for (const auto& role : access::kRoles.rows) {
+        for (const auto tenant : {Tenant::Own, Tenant::Foreign}) try_as(all.world.standing(role.value, tenant), World::person_of(role.value, tenant));
+        auto ended = all.world.standing(role.value, Tenant::Own);
+        ended.grants.front().within.push_back({Date(2020, 1, 1), kToday});
+        try_as(ended, fmt::format("{} whose role ended today", role.code));
+        auto one_factor = all.world.standing(role.value, Tenant::Own);
+        one_factor.two_factors = false;
+        try_as(one_factor, fmt::format("{} with one factor", role.code));
+      }
+    }
+  }
+  EXPECT_TRUE(wrong.empty()) << join({wrong.begin(), wrong.begin() + std::min<std::ptrdiff_t>(std::ssize(wrong), 40)}, "\n") << "\n(" << wrong.size() << " of " << asked << ")";
+  EXPECT_GT(allowed, 50u);
+  EXPECT_GT(asked, 1000u);
+}
+
+TEST(Permissions, WhoeverIsNotSignedInIsLedToSignInAndLearnsNothing) {
+  World world;
+  const web::Site site(app::routes(world.desk), desk::gate(world.desk), [](const web::Request&, std::string_view what) { return std::string(what); });
+  access::Standing nobody;
+  for (const auto& route : site.router().routes()) {
+    const auto* make = samples_of(route.pattern);
+    const auto path = make && route.access.kind() == web::Access::Kind::Permitted ? address(route.pattern, (*make)(world, nobody).front()) : replace_all(std::string(route.pattern), "{", "");
+    if (route.access.kind() == web::Access::Kind::Everyone) continue;
+    const auto response = site.handle(Answers::request(route.method, path));
+    EXPECT_EQ(response.status, route.is_api() ? 401 : 303) << route.pattern;
+  }
+}
+
+TEST(Permissions, OpenRoutesAreFewAndKnown) {
+  World world;
+  std::set<std::string> open;
+  for (const auto& route : app::routes(world.desk))
+    if (route.access.kind() == web::Access::Kind::Everyone) open.insert(std::string(route.pattern));
+  const std::set<std::string> known = {"/about", "/accessibility", "/api/v1/openapi.json", "/api/v1/rules", "/assets/{file}", "/health", "/licences", "/rules", "/set-up", "/sign-in", "/recover", "/locked", "/locked/end", "/"};
+  for (const auto& pattern : open) EXPECT_TRUE(known.contains(pattern)) << pattern << " is open to everybody: is that meant? If so, name it here";
+}
+
+TEST(Permissions, ThePageOfPermissionsIsWhatTheRoutesSay) {
+  std::ifstream in(std::string(RIGHTPLACE_SOURCE_DIR) + "/docs/permissions.md");
+  const std::string committed((std::istreambuf_iterator<char>(in)), {});
+  EXPECT_EQ(committed, app::permissions_document(app::pages_for_documents())) << "renew it: build/dev/rightplace docs permissions > docs/permissions.md";
+}
+
+}  // namespace
+}  // namespace rightplace
