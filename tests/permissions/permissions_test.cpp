@@ -15,10 +15,12 @@
 #include "app/features.h"
 #include "app/openapi.h"
 #include "app/permissions.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "features/accounts/accounts.h"
 #include "features/children/children.h"
 #include "features/homes/homes.h"
+#include "features/people/people_glass.h"
 #include "features/placements/placements.h"
 #include "tests/support/databases.h"
 
@@ -33,7 +35,7 @@ using organisations::OrganisationId;
 
 const Actor kOperator{ActorKind::Operator, "operator"};
 const Allowed kTest = Allowed::because("test");
-constexpr std::string_view kOwnCode = "E08000035", kForeignCode = "E10000016", kOwnUrn = "SC900001", kForeignUrn = "SC900002";
+constexpr std::string_view kOwnCode = "E08000035", kForeignCode = "E10000016", kOwnUrn = "SC900001", kForeignUrn = "SC900002", kWaitingUrn = "SC900003";
 const Date kToday(2026, 3, 2);
 const Stay kLong{Date(2020, 1, 1), {}};
 
@@ -59,7 +61,7 @@ class World {
       list.as_at = kToday;
       list.title = "A list of the test";
       list.stated_complete = true;
-      for (const auto& [urn, code] : {std::pair(kOwnUrn, kOwnCode), std::pair(kForeignUrn, kForeignCode)}) {
+      for (const auto& [urn, code] : {std::pair(kOwnUrn, kOwnCode), std::pair(kForeignUrn, kForeignCode), std::pair(kWaitingUrn, kOwnCode)}) {
         homes::RegisterRow row;
         row.line = std::ssize(list.rows) + 1;
         row.urn = urn;
@@ -80,6 +82,10 @@ class World {
         EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Home, tenant}], bodies[{Kind::ProviderGroup, tenant}], kLong, now));
         EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Authority, tenant}], bodies[{Kind::Consortium, tenant}], kLong, now));
       }
+      waiting_claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, Tenant::Own}], kWaitingUrn, kToday, now);
+      const auto member = *accounts::add_person(tx, desk.vault, kOperator, kTest, {Personal<std::string>("Kim Alder"), Personal<std::string>("kim@leeds.example")}, now);
+      membership = *accounts::add_membership(tx, kOperator, kTest, member, bodies[{Kind::Authority, Tenant::Own}], kLong, now);
+      role = *accounts::add_role(tx, kOperator, kTest, membership, Role::SocialWorker, kLong, now);
       for (const auto state : {access::State::Live, access::State::Ended, access::State::Restricted}) {
         children::Facts facts;
         facts.born_on = Personal(Date(2012, 3, 27));
@@ -102,6 +108,8 @@ class World {
         placement.urn = kOwnUrn;
         placement.stay.from = Date(2025, 5, 3);
         EXPECT_TRUE(placements::claim(tx, kOperator, kTest, placement, now));
+        glass = *people::break_glass(tx, desk.vault, {member.text(), bodies[{Kind::Authority, Tenant::Own}], kToday, true, {}}, {kTest, true}, child, people::Danger::Missing,
+                                     Personal<std::string>("The child is missing since noon"), now);
       }
     });
   }
@@ -128,6 +136,11 @@ class World {
   desk::Desk desk{*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, trail, database.folder.path()};
   std::map<std::pair<Kind, Tenant>, OrganisationId> bodies;
   std::map<access::State, children::ChildId> children_of;
+  organisations::ClaimId waiting_claim;   // of the own provider
+  accounts::MembershipId membership;      // in the own authority
+  accounts::RoleId role;
+  people::GlassId glass;                  // broken by that member, on the own live child
+  std::string provider;                   // number of the own home's owner in the directory
 };
 
 // ---- What the test knows of the records behind addresses.
@@ -178,13 +191,35 @@ std::vector<Sample> organisation(const World& world, const access::Standing&) {
   return {{{{"id", facts.owner.text()}}, facts}};
 }
 
+std::vector<Sample> own_member(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
+  return {{{{"id", world.membership.text()}, {"role", world.role.text()}}, facts}};
+}
+std::vector<Sample> claim_that_waits(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.owner = world.bodies.at({Kind::ProviderGroup, Tenant::Own});
+  return {{{{"id", world.waiting_claim.text()}}, facts}};
+}
+// Nobody's who asks here: another person broke the glass.
+std::vector<Sample> glass_of_another(const World& world, const access::Standing&) { return {{{{"id", world.glass.text()}}, {}}}; }
+std::vector<Sample> glass_alert(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
+  return {{{{"id", world.glass.text()}}, facts}};
+}
+std::vector<Sample> provider(const World& world, const access::Standing&) { return {{{{"id", world.provider}}, {}}}; }
+
 // By the beginning of the address, without /api/v1; the longest that fits counts.
 const std::map<std::string, Samples>& samples() {
   static const std::map<std::string, Samples> kSamples = {
       {"/audit", own_organisation},   {"/disclosures", own_organisation}, {"/children", own_children},
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", own_home},
-      {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", organisation<Kind::ProviderGroup>}};
+      {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
+      {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
+      {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
+      {"/our-homes", own_organisation}};
   return kSamples;
 }
 
@@ -252,6 +287,10 @@ TEST(Permissions, EveryRouteAnswersEveryRoleAsTheTableSaysAndOthersLikeAPageThat
   std::map<bool, web::Response> nothing;
   all.asking = std::make_shared<access::Standing>();
   for (const bool api : {false, true}) nothing[api] = all.site.handle(Answers::request(web::Method::Get, api ? "/api/v1/no/such/page" : "/no/such/page"));
+  all.asking = std::make_shared<const access::Standing>(all.world.standing(Role::PlacementOfficer, Tenant::Own));
+  const auto home = json::parse(all.site.handle(Answers::request(web::Method::Get, fmt::format("/api/v1/homes/{}", kOwnUrn))).body, "the own home");
+  ASSERT_TRUE(home && home->find("provider_id") && home->find("provider_id")->as_string());
+  all.world.provider = *home->find("provider_id")->as_string();
   for (const auto& feature : app::pages(all.world.desk)) {
     for (const auto& page : feature.pages) {
       const auto* make = samples_of(page.pattern);

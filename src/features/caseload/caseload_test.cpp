@@ -91,7 +91,7 @@ class Caseloads : public test::OnBothDatabases {
       return accounts::issue_code(tx, desk->vault, kOperator, kTest, person, clock.now())->reveal();
     });
     const auto secret = db.read([&](db::Read& tx) { return accounts::set_up_of(tx, desk->vault, code, clock.now()); })->totp_secret.reveal();
-    EXPECT_TRUE(accounts::finish_set_up(db, desk->vault, code, Personal<std::string>("violet ladder pebble"), vault::totp_code(secret, clock.now().ms / 1000), clock.now()));
+    EXPECT_TRUE(accounts::finish_set_up(db, desk->vault, accounts::Breached(desk->folder), code, Personal<std::string>("violet ladder pebble"), vault::totp_code(secret, clock.now().ms / 1000), clock.now()));
     clock.set(Instant{clock.now().ms + 60'000});
     auto token = accounts::sign_in(db, desk->vault, {Personal(email), Personal<std::string>("violet ladder pebble"), Personal(vault::totp_code(secret, clock.now().ms / 1000))}, "192.0.2.1",
                                    desk->today(), clock.now())->token.reveal();
