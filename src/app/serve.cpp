@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 #include <csignal>
@@ -81,6 +82,8 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);   // a file at its limit is a full disk, not the end
   allow_many_files();
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);   // a page's text comes from memory that is kept, not from the system and back each time
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
   RP_TRY(server, web::Server::start(options, [&](const web::Request& request) { return site.handle(request); },
                                     [&](web::Method method, std::string_view path) { return site.body_limit(method, path); }));
   const auto address = fmt::format("{}://{}:{}", options.certificate_file.empty() ? "http" : "https", options.address, server->port());

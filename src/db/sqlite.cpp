@@ -226,7 +226,7 @@ class SqliteDatabase final : public Database, public Copying {
  protected:
   void run_read(const std::function<void(Read&)>& action) override {
     const ReaderLoan loan(*this);
-    loan.connection->script("BEGIN");
+    loan.connection->execute("BEGIN", {});   // a kept statement: a page reads several times
     Transaction tx(*loan.connection);
     try {
       action(tx);
@@ -234,7 +234,7 @@ class SqliteDatabase final : public Database, public Copying {
       loan.connection->roll_back();
       throw;
     }
-    loan.connection->script("COMMIT");
+    loan.connection->execute("COMMIT", {});
   }
 
   void run_write(const std::function<bool(Write&)>& action) override {
