@@ -85,7 +85,7 @@ class World {
       waiting_claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, Tenant::Own}], kWaitingUrn, kToday, now);
       const auto member = *accounts::add_person(tx, desk.vault, kOperator, kTest, {Personal<std::string>("Kim Alder"), Personal<std::string>("kim@leeds.example")}, now);
       membership = *accounts::add_membership(tx, kOperator, kTest, member, bodies[{Kind::Authority, Tenant::Own}], kLong, now);
-      role = *accounts::add_role(tx, kOperator, kTest, membership, Role::SocialWorker, kLong, now);
+      given = *accounts::add_role(tx, kOperator, kTest, membership, Role::SocialWorker, kLong, now);
       for (const auto state : {access::State::Live, access::State::Ended, access::State::Restricted}) {
         children::Facts facts;
         facts.born_on = Personal(Date(2012, 3, 27));
@@ -138,7 +138,7 @@ class World {
   std::map<access::State, children::ChildId> children_of;
   organisations::ClaimId waiting_claim;   // of the own provider
   accounts::MembershipId membership;      // in the own authority
-  accounts::RoleId role;
+  accounts::RoleId given;
   people::GlassId glass;                  // broken by that member, on the own live child
   std::string provider;                   // number of the own home's owner in the directory
 };
@@ -194,7 +194,7 @@ std::vector<Sample> organisation(const World& world, const access::Standing&) {
 std::vector<Sample> own_member(const World& world, const access::Standing&) {
   access::Facts facts;
   facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
-  return {{{{"id", world.membership.text()}, {"role", world.role.text()}}, facts}};
+  return {{{{"id", world.membership.text()}, {"role", world.given.text()}}, facts}};
 }
 std::vector<Sample> claim_that_waits(const World& world, const access::Standing&) {
   access::Facts facts;

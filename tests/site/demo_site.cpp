@@ -79,10 +79,10 @@ std::vector<SignIn> DemoSite::sign_ins() {
   if (!answer) throw std::runtime_error(answer.error().detail);
   std::vector<SignIn> all;
   for (const auto& item : *answer->as_array()) {
-    std::vector<FieldError> faults;
-    json::Fields fields(&item, "", faults);
+    std::vector<FieldError> missing;
+    json::Fields fields(&item, "", missing);
     all.push_back({fields.text("role").value_or(""), fields.text("organisation").value_or(""), fields.required_text("email"), fields.required_text("password"), fields.required_text("code")});
-    if (!faults.empty()) throw std::runtime_error("demo sign-ins: " + faults.front().field + " " + faults.front().detail);
+    if (!missing.empty()) throw std::runtime_error("demo sign-ins: " + missing.front().field + " " + missing.front().detail);
   }
   return all;
 }

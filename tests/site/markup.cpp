@@ -162,8 +162,8 @@ bool Element::has(std::string_view attribute) const {
   return std::ranges::any_of(attributes, [&](const auto& a) { return a.first == attribute; });
 }
 std::string Element::value(std::string_view attribute) const {
-  for (const auto& [name, value] : attributes)
-    if (name == attribute) return value;
+  for (const auto& [key, content] : attributes)
+    if (key == attribute) return content;
   return {};
 }
 
