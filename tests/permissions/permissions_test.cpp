@@ -148,6 +148,7 @@ class World {
 struct Sample {
   std::vector<std::pair<std::string, std::string>> values;   // of {name} in the address
   access::Facts facts;
+  bool hidden = false;   // the address is of somebody else's things: to this person there is nothing
 };
 using Samples = std::function<std::vector<Sample>(const World&, const access::Standing&)>;
 
@@ -182,7 +183,14 @@ std::vector<Sample> each_child(const World& world, const access::Standing&) {
 std::vector<Sample> own_home(const World&, const access::Standing&) {
   access::Facts facts;
   facts.urn = kOwnUrn;
-  return {{{{"urn", std::string(kOwnUrn)}, {"part", "offer"}, {"id", "none"}}, facts}};
+  return {{{{"urn", std::string(kOwnUrn)}, {"part", "offer"}, {"subject", "purpose"}, {"id", "none"}}, facts}};
+}
+// Addresses of one's own homes answer only those who act for the home.
+std::vector<Sample> home_of_the_own(const World& world, const access::Standing& standing) {
+  auto all = own_home(world, standing);
+  all.front().facts.owner = world.bodies.at({Kind::ProviderGroup, Tenant::Own});   // whose prices they are
+  all.front().hidden = std::ranges::none_of(standing.grants, [](const access::Grant& grant) { return std::ranges::find(grant.homes, kOwnUrn) != grant.homes.end(); });
+  return all;
 }
 template <Kind kind>
 std::vector<Sample> organisation(const World& world, const access::Standing&) {
@@ -208,14 +216,14 @@ std::vector<Sample> glass_alert(const World& world, const access::Standing&) {
   facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
   return {{{{"id", world.glass.text()}}, facts}};
 }
-std::vector<Sample> provider(const World& world, const access::Standing&) { return {{{{"id", world.provider}}, {}}}; }
+std::vector<Sample> provider(const World& world, const access::Standing&) { return {{{{"id", world.provider.empty() ? "none" : world.provider}}, {}}}; }
 
 // By the beginning of the address, without /api/v1; the longest that fits counts.
 const std::map<std::string, Samples>& samples() {
   static const std::map<std::string, Samples> kSamples = {
       {"/audit", own_organisation},   {"/disclosures", own_organisation}, {"/children", own_children},
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/{id}", each_child},
-      {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", own_home},
+      {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/homes/{urn}/supply", home_of_the_own},
       {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
@@ -304,7 +312,7 @@ TEST(Permissions, EveryRouteAnswersEveryRoleAsTheTableSaysAndOthersLikeAPageThat
           }
           all.asking = std::make_shared<const access::Standing>(standing);
           const auto response = all.site.handle(Answers::request(page.method, path));
-          const bool should = expected(standing, sample.facts, page.record, page.verb);
+          const bool should = !sample.hidden && expected(standing, sample.facts, page.record, page.verb);
           const auto& missing = nothing.at(path.starts_with("/api/"));
           const bool hidden = response.status == missing.status && response.body == missing.body && response.headers == missing.headers;
           ++asked;

@@ -140,7 +140,14 @@ bool Browser::sign_in(const SignIn& as) {
     web::NamedValues fields;
     for (const auto& field : form.fields)
       fields.emplace_back(field.name, field.name == "email" ? as.email : field.name == "password" ? as.password : field.name == "totp" ? as.code : field.value);
-    const auto after = post(form.action, fields);
+    auto after = post(form.action, fields);
+    // Whoever works for several organisations says for which.
+    for (const auto& choice : forms_of(after.body)) {
+      if (choice.action != "/choose-organisation") continue;
+      web::NamedValues chosen;
+      for (const auto& field : choice.fields) chosen.emplace_back(field.name, field.value);
+      after = post(choice.action, chosen);
+    }
     return after.status == 200 && after.body.find("/sign-out") != std::string::npos;
   }
   return false;

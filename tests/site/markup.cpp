@@ -126,9 +126,11 @@ void check_names(std::string_view html, const std::vector<Placed>& all, std::vec
   for (const auto& [element, begin, end] : all) {
     if (element.name == "label" && !element.closing && element.has("for") && !ids.contains(element.value("for")))
       faults.push_back(fmt::format("a label points to \"{}\", which is not there", element.value("for")));
-    for (const auto* attribute : {"aria-describedby", "aria-labelledby", "aria-controls"})
-      for (const auto id : split(element.value(attribute), ' '))
+    for (const auto* attribute : {"aria-describedby", "aria-labelledby", "aria-controls"}) {
+      const auto named = element.value(attribute);
+      for (const auto id : split(named, ' '))
         if (!id.empty() && !ids.contains(std::string(id))) faults.push_back(fmt::format("{} points to \"{}\", which is not there", attribute, id));
+    }
     if (element.name == "a" && element.value("href").starts_with("#") && element.value("href").size() > 1 && !ids.contains(element.value("href").substr(1)))
       faults.push_back(fmt::format("a link leads to {}, which is not on the page", element.value("href")));
     if (is_field(element) && !labelled.contains(element.value("id")) && !element.has("aria-label") && !element.has("aria-labelledby"))
