@@ -2,11 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace rightplace::web {
+namespace {
+
+// Looked up by byte: most text has nothing to escape.
+constexpr auto kEscaped = [] {
+  std::array<bool, 256> escaped{};
+  for (const char c : {'&', '<', '>', '"', '\''}) escaped[static_cast<unsigned char>(c)] = true;
+  return escaped;
+}();
+
+}  // namespace
 
 void escape_into(std::string& out, std::string_view text) {
   std::size_t from = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
     std::string_view with;
     switch (text[i]) {
       case '&': with = "&amp;"; break;
@@ -70,6 +83,10 @@ std::optional<Url> Url::read(std::string_view text) {
 namespace detail {
 
 void append_literal(std::string& out, std::string_view markup) {
+  if (markup.find_first_of("{}") == std::string_view::npos) {
+    out.append(markup);
+    return;
+  }
   std::size_t from = 0;
   for (std::size_t i = 0; i + 1 < markup.size(); ++i)
     if ((markup[i] == '{' || markup[i] == '}') && markup[i + 1] == markup[i]) {

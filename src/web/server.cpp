@@ -198,7 +198,7 @@ class ServerOfAsio final : public Server {
   }
 
   // How long a connection may wait for its next request.
-  Steady::duration idle_limit() const { return stopping_ ? Steady::duration(std::chrono::milliseconds(500)) : std::chrono::seconds(options_.idle_seconds); }
+  Steady::duration idle_limit() const { return stopping_ ? Steady::duration(std::chrono::milliseconds(2000)) : std::chrono::seconds(options_.idle_seconds); }
 
   // Once a second, ends what has waited too long. Cancelling makes the coroutine answer 408 and close.
   awaitable<void> sweep(Lane& lane) {

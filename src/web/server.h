@@ -52,7 +52,7 @@ class Server {
   virtual ~Server() = default;
   virtual std::uint16_t port() const = 0;
   virtual ServerCounts counts() const = 0;
-  // Takes nothing new, answers what was asked (a connection that waits gets half a second for one more request) for at most
+  // Takes nothing new, answers what was asked (a connection that waits gets two seconds for one more request) for at most
   // `seconds`, then closes. Returns when all threads ended.
   virtual void stop(int seconds) = 0;
 };

@@ -183,13 +183,19 @@ std::vector<Sample> each_child(const World& world, const access::Standing&) {
 std::vector<Sample> own_home(const World&, const access::Standing&) {
   access::Facts facts;
   facts.urn = kOwnUrn;
-  return {{{{"urn", std::string(kOwnUrn)}, {"part", "offer"}, {"subject", "purpose"}, {"id", "none"}}, facts}};
+  return {{{{"urn", std::string(kOwnUrn)}, {"part", "ethos"}, {"subject", "purpose"}, {"id", "none"}}, facts}};
 }
 // Addresses of one's own homes answer only those who act for the home.
 std::vector<Sample> home_of_the_own(const World& world, const access::Standing& standing) {
   auto all = own_home(world, standing);
   all.front().facts.owner = world.bodies.at({Kind::ProviderGroup, Tenant::Own});   // whose prices they are
   all.front().hidden = std::ranges::none_of(standing.grants, [](const access::Grant& grant) { return std::ranges::find(grant.homes, kOwnUrn) != grant.homes.end(); });
+  return all;
+}
+// No room is stated in this world, so there is no day of one.
+std::vector<Sample> day_of_no_room(const World& world, const access::Standing& standing) {
+  auto all = own_home(world, standing);
+  all.front().hidden = true;
   return all;
 }
 template <Kind kind>
@@ -223,7 +229,7 @@ const std::map<std::string, Samples>& samples() {
   static const std::map<std::string, Samples> kSamples = {
       {"/audit", own_organisation},   {"/disclosures", own_organisation}, {"/children", own_children},
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/{id}", each_child},
-      {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/homes/{urn}/supply", home_of_the_own},
+      {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},

@@ -53,7 +53,7 @@ Row row_of(const View& view, Date today) {
   };
   const auto& calendar = view.supply.calendar;
   if (calendar) row.said_at = calendar->at;
-  if (!view.supply.rooms || view.supply.rooms->value.empty()) say(Urgency::NothingSaid, "Name the bedrooms. Without them nobody can be offered a place", "To do now", "red"), row.href = home_url(row.urn).segment("rooms");
+  if (!view.supply.rooms || view.supply.rooms->value.empty()) say(Urgency::NothingSaid, "Name the bedrooms. Without them nobody can be offered a place", "To do now", "red");
   else if (!calendar) say(Urgency::NothingSaid, "Say which rooms are free. Until you do, this home is in no search for places", "To do now", "red");
   else if (const auto count = contradictions(view, today); count > 0) say(Urgency::Contradicts, fmt::format("Statements about {} contradict each other. Say which is right", count == 1 ? "one room" : fmt::format("{} rooms", count)), "To do now", "red");
   else if (too_old(calendar->at, today)) say(Urgency::TooOld, fmt::format("Places were last said {}. After {} days they count as not known", age_words(calendar->at, today), vacancies_last_days()), "To do now", "red");

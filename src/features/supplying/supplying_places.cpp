@@ -227,7 +227,8 @@ web::Response places_page(const desk::Asked& asked) {
     holds = govuk::table(table);
   }
   const Html calendar = all.rooms.empty()
-      ? html(R"(<p class="govuk-body">No rooms are named yet. <a class="govuk-link" href="{}">Name the bedrooms</a>, and the calendar appears here.</p>)", home_url(urn).segment("rooms"))
+      ? writes ? html(R"(<p class="govuk-body">No rooms are named yet. <a class="govuk-link" href="{}">Name the bedrooms</a>, and the calendar appears here.</p>)", home_url(urn).segment("rooms"))
+               : html(R"(<p class="govuk-body">No rooms are named yet. The manager of the home or the referrals manager names them, and the calendar appears here.</p>)")
       : html(R"(<p class="govuk-body">Choose a day to see who says so.</p>{}{}{}{})", key(), grid(all, asked.today(), urn), earlier_later(places_url(urn), all.from, asked.today()), in_lines(all));
   return desk::show(asked, {.title = "Places: " + view->name(), .breadcrumbs = crumbs(nullptr), .wide = true},
                     html(R"({}{}<h2 class="govuk-heading-m">Places</h2><p class="govuk-body-l">{}</p>{}{}{}{}{})", banner, home_head(asked, *view, Tab::Places), age_sentence(*view, asked.today()), warnings, may_take(*view), change, calendar, holds));
