@@ -154,6 +154,8 @@ class Connection {
     // Class 22 quotes the value.
     const auto words = state.starts_with("22") ? fmt::format("a value does not fit ({})", state) : squeeze(PQerrorMessage(handle_));
     const auto text = fmt::format("PostgreSQL: {} ({})", words, shown(sql, 200));
+    // The server went away in the middle: not every libpq says so in PQstatus.
+    if (state.empty() || state.starts_with("08") || state.starts_with("57P")) spoiled_ = true;
     if (state == "40001" || state == "40P01") throw TryAgain{};
     if (state.starts_with("23")) throw ConstraintViolation(text);
     if (state.empty() || state.starts_with("08") || state.starts_with("53") || state.starts_with("57") || state == "55P03") throw Unavailable(text);
