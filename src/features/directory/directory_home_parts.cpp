@@ -212,7 +212,7 @@ Html residents_part(const KnownHome& home, Date today) {
   }
   if (rows.empty()) return section("residents", "Who lives here", said("Stated", home.supply.residents->at, today) + nothing_said("Nobody lives here."));
   return section("residents", "Who lives here", said("Stated", home.supply.residents->at, today) +
-                 html(R"(<div class="rp-scroll" tabindex="0" role="region" aria-label="Who lives here"><table class="govuk-table"><caption class="govuk-table__caption govuk-visually-hidden">Who lives here</caption><thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Room</th><th scope="col" class="govuk-table__header">Age</th><th scope="col" class="govuk-table__header">Girl or boy</th><th scope="col" class="govuk-table__header">Risk to others</th><th scope="col" class="govuk-table__header">Vulnerable to</th></tr></thead><tbody class="govuk-table__body">{}</tbody></table></div>)", rows));
+                 html(R"(<div class="rp-scroll" tabindex="0" role="region" aria-label="Table of who lives here"><table class="govuk-table"><caption class="govuk-table__caption govuk-visually-hidden">Who lives here</caption><thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Room</th><th scope="col" class="govuk-table__header">Age</th><th scope="col" class="govuk-table__header">Girl or boy</th><th scope="col" class="govuk-table__header">Risk to others</th><th scope="col" class="govuk-table__header">Vulnerable to</th></tr></thead><tbody class="govuk-table__body">{}</tbody></table></div>)", rows));
 }
 
 Html grades_part(const KnownHome& home, Date today) {
@@ -226,7 +226,7 @@ Html grades_part(const KnownHome& home, Date today) {
   }
   const auto& last = home.inspections.back();
   return section("grades", "Inspections",
-                 html(R"(<p class="govuk-body-s rp-muted">Last inspected {}. A grade is in the words of its day; what requires improvement to be good is an adequate home.</p><div class="rp-scroll" tabindex="0" role="region" aria-label="Inspections"><table class="govuk-table"><caption class="govuk-table__caption govuk-visually-hidden">Inspections, newest first</caption><thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Inspected on</th><th scope="col" class="govuk-table__header">Overall</th><th scope="col" class="govuk-table__header">Help and protection</th><th scope="col" class="govuk-table__header">Leaders and managers</th></tr></thead><tbody class="govuk-table__body">{}</tbody></table></div>)", ago(last.inspected_on, today), rows));
+                 html(R"(<p class="govuk-body-s rp-muted">Last inspected {}. A grade is in the words of its day; what requires improvement to be good is an adequate home.</p><div class="rp-scroll" tabindex="0" role="region" aria-label="Table of inspections"><table class="govuk-table"><caption class="govuk-table__caption govuk-visually-hidden">Inspections, newest first</caption><thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Inspected on</th><th scope="col" class="govuk-table__header">Overall</th><th scope="col" class="govuk-table__header">Help and protection</th><th scope="col" class="govuk-table__header">Leaders and managers</th></tr></thead><tbody class="govuk-table__body">{}</tbody></table></div>)", ago(last.inspected_on, today), rows));
 }
 
 Html area_part(const KnownHome& home, Date today) {
