@@ -34,7 +34,7 @@ export default journey("Organisations, claims to homes and emergency access", [
   ["A responsible individual says which homes are the provider's", async (person) => {
     await person.page.context().clearCookies();
     await person.signInAs("Responsible individual");
-    await person.follow("Our homes");
+    await person.follow("Claim a home");
     await person.fill("Ofsted's number of the home", "SC999999");
     await person.press("This home is ours");
     await person.seesError("The register shows no home open today");

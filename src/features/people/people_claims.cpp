@@ -42,7 +42,7 @@ Response own_page(const Asked& asked, const Form& form, int status) {
                              .fields = field::input(form, {.name = "urn", .label = "Ofsted's number of the home", .hint = "It stands on the certificate of registration, such as SC012345 or 1234567", .width = field::Width::Of10}),
                              .submit = "This home is ours"});
   content += claims.empty() ? paragraph("No home yet.") : govuk::table(table);
-  return desk::show(asked, {.title = "Our homes", .has_errors = !form.fine()}, readable("Our homes", content, &form), status);
+  return desk::show(asked, {.title = "Claim a home", .has_errors = !form.fine()}, readable("Claim a home", content, &form), status);
 }
 
 Response send_claim(const Asked& asked) {
@@ -149,7 +149,7 @@ void add_claims(desk::Pages& pages) {
       {.method = Method::Post, .pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = send_check, .summary = "Check a claim to a home",
        .request_type = "CheckedClaim"}};
   pages.pages.insert(pages.pages.end(), all.begin(), all.end());
-  pages.sections.push_back({70, "Our homes", Url("/own-homes"), "Which registered homes are your own, and what was checked.",
+  pages.sections.push_back({70, "Claim a home", Url("/own-homes"), "Which registered homes are your own, and what was checked.",
                             [](const access::Standing& standing) { return desk::holds(standing, access::Role::ResponsibleIndividual); }});
   pages.sections.push_back({70, "Claims to homes", Url("/home-claims"), "What providers say of which homes are theirs, to be checked by you.", [](const access::Standing& standing) {
                               return desk::holds(standing, access::Role::OfstedAnalyst) || desk::holds(standing, access::Role::ServiceAdministrator);
