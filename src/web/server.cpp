@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/filter.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -118,21 +119,9 @@ class ServerOfAsio final : public Server {
   void stop(int seconds) override {
     if (stopped_.exchange(true)) return;
     stopping_ = true;
-    for (auto& lane : lanes_)
-      asio::post(lane->io, [this, &lane = *lane] {
-        Code ignored;
-        lane.acceptor.non_blocking(true, ignored);
-        for (;;) {   // who is connected already is served
-          tcp::socket socket(lane.io);
-          if (lane.acceptor.accept(socket, ignored)) break;
-          admit(lane, std::move(socket));
-        }
-        lane.acceptor.close(ignored);
-        for (auto* watched : lane.watched)
-          if (watched->phase == Phase::Idle) watched->deadline = std::min(watched->deadline, Steady::now() + idle_limit());
-      });
+    for (auto& lane : lanes_) asio::co_spawn(lane->io, close_the_door(*lane), asio::detached);
     const auto until = Steady::now() + std::chrono::seconds(seconds);
-    while (open_ > 0 && Steady::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while ((closed_doors_ < lanes_.size() || open_ > 0) && Steady::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     pool_.join();
     for (auto& lane : lanes_) lane->io.stop();
     for (auto& lane : lanes_)
@@ -141,6 +130,28 @@ class ServerOfAsio final : public Server {
   }
 
  private:
+  // Nobody new may begin to connect, who has begun is let in and served, and only then the socket is closed: a connection
+  // that the kernel has made and nobody has taken would be lost with it.
+  awaitable<void> close_the_door(Lane& lane) {
+    // Drops each segment that begins a connection (SYN); its sender tries again and is refused then.
+    static constexpr std::array<sock_filter, 4> kNoSyn = {{{BPF_LD | BPF_B | BPF_ABS, 0, 0, 13}, {BPF_JMP | BPF_JSET | BPF_K, 0, 1, 0x02}, {BPF_RET | BPF_K, 0, 0, 0}, {BPF_RET | BPF_K, 0, 0, 0xffffffff}}};
+    const sock_fprog program{static_cast<unsigned short>(kNoSyn.size()), const_cast<sock_filter*>(kNoSyn.data())};
+    ::setsockopt(lane.acceptor.native_handle(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+    asio::steady_timer pause(lane.io, std::chrono::milliseconds(100));
+    co_await pause.async_wait(kNoThrow);
+    Code ignored;
+    lane.acceptor.non_blocking(true, ignored);
+    for (;;) {
+      tcp::socket socket(lane.io);
+      if (lane.acceptor.accept(socket, ignored)) break;
+      admit(lane, std::move(socket));
+    }
+    lane.acceptor.close(ignored);
+    for (auto* watched : lane.watched)
+      if (watched->phase == Phase::Idle) watched->deadline = std::min(watched->deadline, Steady::now() + idle_limit());
+    ++closed_doors_;
+  }
+
   awaitable<void> accept(Lane& lane) {
     for (;;) {
       auto [code, socket] = co_await lane.acceptor.async_accept(kNoThrow);
@@ -480,6 +491,7 @@ class ServerOfAsio final : public Server {
   std::atomic<std::uint64_t> connections_ = 0, requests_ = 0, refused_ = 0, open_ = 0;
   std::atomic<std::size_t> waiting_ = 0;
   std::atomic<bool> stopping_ = false, stopped_ = false;
+  std::atomic<std::size_t> closed_doors_ = 0;
 };
 
 }  // namespace
