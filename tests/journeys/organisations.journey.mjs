@@ -1,3 +1,4 @@
+import { strict as assert } from "node:assert";
 import { journey } from "./lib/journey.mjs";
 
 export default journey("Organisations, claims to homes and emergency access", [
@@ -53,6 +54,43 @@ export default journey("Organisations, claims to homes and emergency access", [
     await person.fill("Why do you need to see this child's record now?", "The child rang and did not say from where");
     await person.press("Open the record");
     await person.seesError("No child of your authority can be opened this way under this number");
+  }],
+  ["A record opened in an emergency shows the child, and the nominated officer looks at why", async (person) => {
+    // A child of the authority with whom this social worker does not work.
+    await person.page.context().clearCookies();
+    await person.signInAs("Placement officer");
+    await person.open("/children");
+    const children = (await person.links()).filter((link) => /^\/children\/[0-9a-f-]{36}$/.test(link.path));
+    let number, name;
+    for (const child of children) {
+      await person.open(child.path);
+      const text = await person.text();
+      if (!/Social worker\s+Nobody yet/.test(text)) continue;
+      number = /Own id\s+(\S+)/.exec(text)[1];
+      name = /Born/.test(text) ? (await person.heading()) : "";
+      break;
+    }
+    assert.ok(number, "every child in homes has a social worker here");
+    await person.page.context().clearCookies();
+    await person.signInAs("Social worker");
+    await person.follow("Emergency access");
+    await person.fill("The child's number in your authority", number);
+    await person.choose("The child is missing");
+    await person.fill("Why do you need to see this child's record now?", "The child rang and did not say from where");
+    await person.press("Open the record");
+    await person.isAt("Record opened in an emergency");
+    await person.sees("The nominated officer has been told", name);
+    const opened = person.path();
+    await person.page.context().clearCookies();
+    await person.signInAs("Nominated officer");
+    assert.equal(await person.open(opened), 404);
+    await person.open("/emergency-access/alerts");
+    await person.sees("To be looked at");
+    await person.leads(() => person.page.locator("main a", { hasText: "See why" }).first().click());
+    await person.sees("The child rang and did not say from where");
+    await person.fill("What do you make of it?", "It was right to look at once");
+    await person.press("I have looked at this");
+    await person.sees("Looked at");
   }],
   ["Whoever operates the service lets an organisation in", async (person) => {
     await person.page.context().clearCookies();

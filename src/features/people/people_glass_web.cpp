@@ -6,6 +6,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
+#include "features/disclosures/disclosures.h"
 #include "features/homes/homes.h"
 #include "features/people/people_glass.h"
 #include "features/people/people_parts.h"
@@ -96,6 +97,12 @@ Response opened_page(const Asked& asked) {
     Broken broken;
     govuk::SummaryList who, works, lives;
   };
+  // The child may ask later who saw this, and why: it stands in the ledger before it stands on the page.
+  const auto entered = asked.desk.database.write([&](db::Write& tx) {
+    return disclosures::record(tx, asked.actor(), asked.allowed(),
+                               {child, disclosures::Tier::Identity, {"name", "born_on", "people", "home"}, disclosures::Purpose::Safeguarding, asked.standing.acting_for.text()}, asked.now());
+  });
+  if (!entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
   const auto shown = asked.desk.database.read([&](db::Read& tx) {
     Shown out{load_broken(tx, asked.desk.vault, named(asked.exchange)).value(), {}, {}, {}};
     if (const auto kept = children::identity_of(tx, asked.desk.vault, child)) {

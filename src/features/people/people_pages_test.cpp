@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "features/disclosures/disclosures.h"
 #include "features/homes/homes.h"
 #include "features/outbox/outbox.h"
 #include "features/people/people.h"
@@ -45,7 +46,7 @@ class PeoplePages : public test::OnBothDatabases {
     if (IsSkipped()) return;
     database = std::make_unique<test::TestDatabase>(
         GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(),
-                                          children::migrations(), placements::migrations(), desk::migrations(), migrations()});
+                                          children::migrations(), disclosures::migrations(), placements::migrations(), desk::migrations(), migrations()});
     trail.emplace(**database, clock, std::chrono::milliseconds(5));
     desk.emplace(**database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
     desk->glass = [this](db::Read& tx, const access::Standing& standing, const access::Facts& facts) { return glass(tx, desk->vault, standing, facts, clock.now()); };
@@ -388,6 +389,8 @@ TEST_P(EmergencyAccess, OpensOneChildToOneWorkerForAnHourAndTheNominatedOfficerI
   EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'glass.broken'"), 1);
   ASSERT_TRUE(trail->flush());
   EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'child_identity.read' AND detail LIKE '%broke_glass%'"), 1);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'child.disclosed'"), 1) << "the view is in the child's ledger";
+  EXPECT_THAT(ask([](db::Read& tx) { return disclosures::differences(tx); }), ::testing::IsEmpty());
   EXPECT_EQ(count("SELECT COUNT(*) FROM emergency_access WHERE reason_sealed LIKE '%flat%'"), 0);
   for (int minute = 0; minute < 66; minute += 6) {   // working all the while, so that the session stays open
     clock.set(Instant{clock.now().ms + 6 * 60'000});
