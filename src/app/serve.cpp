@@ -16,6 +16,7 @@
 #include "web/forwarded.h"
 #include "web/server.h"
 #include "web/site.h"
+#include "web/stop_signals.h"
 
 namespace rightplace::app {
 namespace {
@@ -63,6 +64,7 @@ void allow_many_files() {
 
 Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(options, options_of(arguments));
+  const web::StopSignals stop;   // before the first thread
   RP_TRY(vault, vault::Vault::open(services.folder, true));
   const SystemClock moments;
   audit::ReadTrail trail(services.database, moments);
@@ -73,13 +75,6 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
     console.note(fmt::format("fault {}: {}", id, shown(what, 300)));   // never the request: it may name somebody
     return id;
   }, [](const std::exception& fault) { return dynamic_cast<const db::Unavailable*>(&fault) != nullptr; });
-  // Blocked before any thread begins, so that only this one hears them.
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);   // a file at its limit is a full disk, not the end
   allow_many_files();
   mallopt(M_MMAP_THRESHOLD, 4 << 20);   // a page's text comes from memory that is kept, not from the system and back each time
@@ -90,10 +85,8 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   console.line("Rightplace listens on " + address);
   std::fflush(stdout);
   RP_TRY(sender, sender_of(services, vault, moments, address, [&](std::string_view line) { console.note(line); }));
-  // After the signals are blocked, so that its thread does not hear them.
   std::optional<oversight::Watch> watch(std::in_place, services.database, moments);
-  int signal = 0;
-  sigwait(&stop, &signal);
+  stop.wait();
   server->stop(20);
   watch.reset();
   sender.reset();   // after the letter that is under way

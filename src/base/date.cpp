@@ -83,6 +83,16 @@ std::optional<Date> parse_any_date(std::string_view text) {
   return checked(year, month, number(text.substr(0, mark), 2));
 }
 
+std::string ago(Date then, Date today) {
+  const int days = today - then;
+  if (days < 0) return days == -1 ? "tomorrow" : "in " + plural(-days, "day", "days");
+  if (days == 0) return "today";
+  if (days == 1) return "yesterday";
+  if (days < 60) return fmt::format("{} days ago", days);
+  if (days < 730) return plural(days * 12 / 365, "month", "months") + " ago";
+  return plural(days * 4 / 1461, "year", "years") + " ago";
+}
+
 int age_on(Date born, Date day) {
   const int years = day.year() - born.year();
   const bool had_birthday = day.month() > born.month() || (day.month() == born.month() && day.day() >= born.day());

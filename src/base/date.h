@@ -52,6 +52,9 @@ std::optional<Date> parse_british_date(std::string_view text);   // 2/3/2026 or 
 // ISO (also with a time after it), dd/mm/yyyy, dd-mm-yyyy, dd Mon yyyy, dd-Mon-yy, or a spreadsheet's serial day (1900 system).
 std::optional<Date> parse_any_date(std::string_view text);
 
+// How long ago, for people: "today", "yesterday", "12 days ago", "3 months ago"; of a later day "tomorrow", "in 5 days".
+std::string ago(Date then, Date today);
+
 // Completed years of age on a day; a child born on 29 February has a birthday on 1 March in common years (Family Law Reform Act 1969 s9).
 int age_on(Date born, Date day);
 // 1 April to 31 March; named by the year in which it ends. 31 March 2025 -> 2025, 1 April 2025 -> 2026.

@@ -41,4 +41,6 @@ std::string london_time(Instant at) {
   return std::to_string(hour) + (minutes % 60 == 0 ? "" : (minutes % 60 < 10 ? ":0" : ":") + std::to_string(minutes % 60)) + half;
 }
 
+std::string moment_words(Instant at) { return london_date(at).words() + " at " + london_time(at); }
+
 }  // namespace rightplace

@@ -9,6 +9,7 @@ namespace rightplace {
 bool is_summer_time(Instant at);
 Date london_date(Instant at);
 Instant london_midnight(Date day);   // the first moment of the day in London
-std::string london_time(Instant at);  // 9:05am, 4pm, midday, midnight
+std::string london_time(Instant at);    // 9:05am, 4pm, midday, midnight
+std::string moment_words(Instant at);   // 2 March 2026 at 9:05am
 
 }  // namespace rightplace

@@ -136,6 +136,12 @@ std::string join(const std::vector<std::string>& parts, std::string_view between
   return out;
 }
 
+std::string capitalised(std::string_view text) {
+  std::string out(text);
+  if (!out.empty()) out.front() = raised(out.front());
+  return out;
+}
+
 std::string join_words(const std::vector<std::string>& parts) {
   if (parts.size() < 2) return parts.empty() ? "" : parts.front();
   std::string out = parts.front();

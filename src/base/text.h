@@ -20,6 +20,7 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 std::string squeeze(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char mark);
 std::string join(const std::vector<std::string>& parts, std::string_view between);
+std::string capitalised(std::string_view text);   // its first letter, where that is an ASCII one
 // "a", "a and b", "a, b and c"
 std::string join_words(const std::vector<std::string>& parts);
 std::string plural(std::int64_t count, std::string_view one, std::string_view many);   // "1 home", "2 homes"

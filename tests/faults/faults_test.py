@@ -5,10 +5,13 @@
 """
 import os
 import pathlib
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
@@ -106,6 +109,16 @@ class Faults(unittest.TestCase):
         with Service(PROGRAM, self.store) as service:
             self.assertEqual(service.ask("/health")[0], 200)
             self.assertEqual(service.stop(), 0)
+            self.assertIn("Stopped.", service.process.stdout.read())
+
+    def test_told_twice_to_stop_it_still_ends_well(self):
+        make_store(self.store)
+        with Service(PROGRAM, self.store) as service:
+            with socket.create_connection(("127.0.0.1", service.port)):   # waits for its next request, so stopping takes a while
+                service.process.send_signal(signal.SIGTERM)
+                time.sleep(0.3)
+                service.process.send_signal(signal.SIGTERM)
+                self.assertEqual(service.process.wait(30), 0)
             self.assertIn("Stopped.", service.process.stdout.read())
 
 

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -12,6 +11,7 @@
 #include "web/layout.h"
 #include "web/server.h"
 #include "web/site.h"
+#include "web/stop_signals.h"
 
 namespace rightplace::gallery {
 namespace {
@@ -62,12 +62,7 @@ std::vector<web::Route> routes() {
 int serve(std::uint16_t port) {
   const web::Site site(routes(), [](const web::Route&, const web::Request&, const web::NamedValues&) { return web::Admission{}; },
                        [](const web::Request&, std::string_view what) { return std::string(what); });
-  sigset_t stop;
-  sigemptyset(&stop);
-  sigaddset(&stop, SIGTERM);
-  sigaddset(&stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  const web::StopSignals stop;
   web::ServerOptions options;
   options.port = port;
   auto server = web::Server::start(options, [&](const web::Request& request) { return site.handle(request); },
@@ -78,8 +73,7 @@ int serve(std::uint16_t port) {
   }
   fmt::print("The gallery listens on http://127.0.0.1:{}\n", (*server)->port());
   std::fflush(stdout);
-  int signal = 0;
-  sigwait(&stop, &signal);
+  stop.wait();
   (*server)->stop(5);
   return 0;
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/london.h"
 #include "base/text.h"
 #include "features/caseload/caseload_parts.h"
 #include "web/problem.h"
@@ -119,7 +120,7 @@ web::Response seen_page(const Asked& asked) {
   const auto name = asked.desk.database.read([&](db::Read& tx) { return shown_name_of(children::identity_of(tx, asked.desk.vault, children::ChildId(asked.facts.child))); });
   std::vector<Html> rows;
   for (const auto& one : *seen) {
-    const auto when = one.times == 1 ? desk::moment_words(one.last) : fmt::format("{}, {} times, last {}", one.day.words(), one.times, desk::moment_words(one.last).substr(desk::moment_words(one.last).find(" at ") + 1));
+    const auto when = one.times == 1 ? moment_words(one.last) : fmt::format("{}, {} times, last {}", one.day.words(), one.times, moment_words(one.last).substr(moment_words(one.last).find(" at ") + 1));
     rows.push_back(html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th><td class="govuk-table__cell">{}<br><span class="govuk-hint">{}</span></td><td class="govuk-table__cell">{}<br>{}</td><td class="govuk-table__cell">{}<br><span class="govuk-hint">{}</span></td></tr>)",
                         when, one.who, one.organisation.empty() ? std::string("for no organisation") : one.organisation, disclosures::kTiers.label(one.entry.tier), facts_words(one.entry.facts),
                         disclosures::kPurposes.label(one.entry.purpose), one.entry.grounds));

@@ -8,7 +8,7 @@
 #include "features/disclosures/disclosures.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
-#include "tests/support/databases.h"
+#include "tests/support/desk_stage.h"
 
 namespace rightplace::caseload {
 namespace {
@@ -25,17 +25,13 @@ constexpr std::string_view kLeeds = "E08000035", kBradford = "E08000032";
 
 // Two authorities. Leeds has a placement officer and two social workers; Robin is Kim's, Wren nobody's, Flint is restricted,
 // Storm's care has ended.
-class Caseloads : public test::OnBothDatabases {
+class Caseloads : public test::DeskStage {
  protected:
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{
-                                     audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(),
-                                     organisations::migrations(), accounts::migrations(), desk::migrations()});
+    open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
     auto& db = **database;
-    trail.emplace(db, clock, std::chrono::milliseconds(5));
-    desk.emplace(db, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
     db.write([&](db::Write& tx) {
       leeds = *organisations::add(tx, kOperator, kTest, {organisations::Kind::Authority, "Leeds", std::string(kLeeds), "", stay}, clock.now());
       bradford = *organisations::add(tx, kOperator, kTest, {organisations::Kind::Authority, "Bradford", std::string(kBradford), "", stay}, clock.now());
@@ -61,14 +57,7 @@ class Caseloads : public test::OnBothDatabases {
     db.write([&](db::Write& tx) {
       for (const auto& one : {robin, flint, storm}) EXPECT_TRUE(children::allocate(tx, kOperator, kTest, {one, people.at(kim), children::Part::Worker, {Date(2025, 1, 1), {}}}, clock.now()));
     });
-    std::vector<web::Route> routes;
-    for (auto& page : pages(*desk).pages) routes.push_back(desk::route(*desk, std::move(page)));
-    site.emplace(std::move(routes), desk::gate(*desk), [](const web::Request&, std::string_view what) { return std::string(what); });
-  }
-  void TearDown() override {
-    site.reset();
-    desk.reset();
-    trail.reset();
+    begin(pages(*desk));
   }
   children::ChildId child(db::Write& tx, std::string given, std::string family, std::string_view authority, std::string local_id) {
     children::Facts facts;
@@ -123,11 +112,6 @@ class Caseloads : public test::OnBothDatabases {
   std::string path(const children::ChildId& id, std::string more = {}) { return "/children/" + id.text() + more; }
 
   const Stay stay{Date(2020, 1, 1), {}};
-  FixedClock clock{test::kMondayMorning};
-  std::optional<test::TestDatabase> database;
-  std::optional<audit::ReadTrail> trail;
-  std::optional<desk::Desk> desk;
-  std::optional<web::Site> site;
   organisations::OrganisationId leeds, bradford;
   children::ChildId robin, wren, flint, storm, vesper;
   std::string officer, kim, sam, stranger, administrator, last_person;

@@ -159,11 +159,6 @@ std::string name_of_actor(db::Read& tx, const vault::Vault& vault, std::string_v
   return actor_kind == "system" ? fmt::format("Program ({})", actor_id) : std::string(actor_id);
 }
 
-std::string moment_words(Instant at) {
-  const auto minutes = (at.ms + (is_summer_time(at) ? 3'600'000 : 0)) / 60'000 % 1440;
-  return fmt::format("{} at {}:{:02}", london_date(at).words(), minutes / 60, minutes % 60);
-}
-
 web::Response show(const Asked& asked, web::PageFrame frame, const web::Html& content, int status) {
   return show_open(asked.desk, asked.exchange, std::move(frame), content, status);
 }

@@ -130,8 +130,6 @@ std::variant<access::Granted, access::Refusal> decided(const Desk& desk, const a
 
 // Who acted, in words: the person's name, the machine's operator, a program.
 std::string name_of_actor(db::Read& tx, const vault::Vault& vault, std::string_view actor_kind, std::string_view actor_id);
-// "2 March 2026 at 9:05", in London.
-std::string moment_words(Instant at);
 
 // A page in the frame, with navigation and banner; never kept by a browser.
 web::Response show(const Asked& asked, web::PageFrame frame, const web::Html& content, int status = 200);

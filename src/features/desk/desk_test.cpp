@@ -6,7 +6,7 @@
 #include "features/homes/homes.h"
 #include "features/outbox/outbox.h"
 #include "features/imports/imports.h"
-#include "tests/support/databases.h"
+#include "tests/support/desk_stage.h"
 
 namespace rightplace::desk {
 namespace {
@@ -20,16 +20,13 @@ const Allowed kTest = Allowed::because("test");
 
 // A provider with one home and a person who manages its referrals; a page to read a home's address and a form to write its
 // profile, as features make them.
-class Desks : public test::OnBothDatabases {
+class Desks : public test::DeskStage {
  protected:
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), homes::migrations(),
-                                                                                       organisations::migrations(), outbox::migrations(), accounts::migrations(), migrations()});
+    open({audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), migrations()});
     auto& db = **database;
-    trail.emplace(db, clock, std::chrono::milliseconds(5));
-    desk.emplace(db, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
     db.write([&](db::Write& tx) {
       const Stay stay{Date(2020, 1, 1), {}};
       provider = *organisations::add(tx, kOperator, kTest, {organisations::Kind::ProviderGroup, "Alder Care", "", "", stay}, clock.now());
@@ -44,16 +41,16 @@ class Desks : public test::OnBothDatabases {
     clock.set(Instant{clock.now().ms + 60'000});
     token = accounts::sign_in(db, desk->vault, {Personal<std::string>("sam@example.org"), Personal<std::string>("violet ladder pebble"), Personal<std::string>(vault::totp_code(secret, clock.now().ms / 1000))},
                               "192.0.2.1", desk->today(), clock.now())->token.reveal();
-    std::vector<web::Route> routes;
-    routes.push_back(route(*desk, {.pattern = "/prices/{owner}", .record = access::Record::Price, .verb = access::Verb::Read,
+    Pages made;
+    made.pages.push_back({.pattern = "/prices/{owner}", .record = access::Record::Price, .verb = access::Verb::Read,
                                    .facts = [](db::Read&, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
                                      access::Facts facts;
                                      facts.owner = organisations::OrganisationId(std::string(exchange.value("owner")));
                                      return facts;
                                    },
                                    .handler = [](const Asked& asked) { return show(asked, {.title = "Price"}, web::html("<h1>{}</h1>", asked.standing.person)); },
-                                   .summary = "A price", .noted = [](const web::Exchange&) { return json::Object{{"filter", "spot"}}; }}));
-    routes.push_back(route(*desk, {.method = web::Method::Post, .pattern = "/prices", .record = access::Record::Price, .verb = access::Verb::Write, .facts = own_organisation(),
+                                   .summary = "A price", .noted = [](const web::Exchange&) { return json::Object{{"filter", "spot"}}; }});
+    made.pages.push_back({.method = web::Method::Post, .pattern = "/prices", .record = access::Record::Price, .verb = access::Verb::Write, .facts = own_organisation(),
                                    .handler = [this](const Asked& asked) {
                                      auto form = web::Form::of(asked.exchange.request);
                                      const auto name = form.required("name", "Enter a name");
@@ -65,13 +62,8 @@ class Desks : public test::OnBothDatabases {
                                          })) return *response;
                                      return show(asked, {.title = "Price", .has_errors = true}, web::error_summary(form), shown_again(form));
                                    },
-                                   .summary = "Write a price"}));
-    site.emplace(std::move(routes), gate(*desk), [](const web::Request&, std::string_view what) { return std::string(what); });
-  }
-  void TearDown() override {
-    site.reset();
-    desk.reset();
-    trail.reset();
+                                   .summary = "Write a price"});
+    begin(std::move(made));
   }
   web::Response send(web::Method method, std::string path, std::string body = {}) {
     web::Request request;
@@ -87,17 +79,7 @@ class Desks : public test::OnBothDatabases {
     EXPECT_TRUE(trail->flush());
     return (*database)->read([&](db::Read& tx) { return audit::search(tx, {.action = action}); });
   }
-  static std::string where(const web::Response& response) {
-    for (const auto& [name, value] : response.headers)
-      if (name == "Location") return value;
-    return "";
-  }
 
-  FixedClock clock{test::kMondayMorning};
-  std::optional<test::TestDatabase> database;
-  std::optional<audit::ReadTrail> trail;
-  std::optional<Desk> desk;
-  std::optional<web::Site> site;
   organisations::OrganisationId provider, other;
   accounts::PersonId person;
   accounts::RoleId role;

@@ -4,16 +4,6 @@
 
 namespace rightplace::directory {
 
-std::string ago(Date then, Date today) {
-  const int days = today - then;
-  if (days < 0) return days == -1 ? "tomorrow" : "in " + plural(-days, "day", "days");
-  if (days == 0) return "today";
-  if (days == 1) return "yesterday";
-  if (days < 60) return fmt::format("{} days ago", days);
-  if (days < 730) return plural(days * 12 / 365, "month", "months") + " ago";
-  return plural(days * 4 / 1461, "year", "years") + " ago";
-}
-
 std::string dated(Date then, Date today) { return then.words() + " (" + ago(then, today) + ")"; }
 
 std::string grade_words(Grade grade, Date inspected_on) {
@@ -53,11 +43,6 @@ std::string when(std::optional<Date> on, std::optional<Date> after, std::optiona
   if (by) return "on or before " + by->words();
   if (after) return "after " + after->words();
   return "";
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text;
 }
 
 }  // namespace rightplace::directory

@@ -13,8 +13,6 @@
 
 namespace rightplace::directory {
 
-// "today", "yesterday", "12 days ago", "3 months ago", "2 years ago".
-std::string ago(Date then, Date today);
 // "12 March 2026 (3 days ago)"
 std::string dated(Date then, Date today);
 
@@ -39,7 +37,5 @@ std::string words_of(const EnumNames<E, N>& names, const std::vector<E>& values)
   for (const auto value : values) words.emplace_back(names.label(value));
   return join_words(words);
 }
-
-std::string capitalised(std::string text);
 
 }  // namespace rightplace::directory

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/london.h"
 #include "base/text.h"
 #include "features/oversight/oversight_parts.h"
 #include "formats/csv_writer.h"
@@ -25,8 +26,8 @@ Html chain(const std::optional<Verified>& last) {
   if (!last)
     return govuk::inset_text({.text = "This service has not verified the chain of events yet. It does so when it starts and every six hours; anybody with a copy can do it at any time, as said below."});
   if (!last->whole)
-    return govuk::warning_text({.text = fmt::format("The chain of events is not whole. On {} it was found that {}. Tell whoever operates the service at once, and keep every copy and head that you have.", desk::moment_words(last->at), lower(last->words.substr(0, 1)) + last->words.substr(std::min<std::size_t>(1, last->words.size())))});
-  return govuk::inset_text({.text = fmt::format("The chain of events is whole: on {} all {} events were read, none was changed, removed or put elsewhere.", desk::moment_words(last->at), grouped(last->events))});
+    return govuk::warning_text({.text = fmt::format("The chain of events is not whole. On {} it was found that {}. Tell whoever operates the service at once, and keep every copy and head that you have.", moment_words(last->at), lower(last->words.substr(0, 1)) + last->words.substr(std::min<std::size_t>(1, last->words.size())))});
+  return govuk::inset_text({.text = fmt::format("The chain of events is whole: on {} all {} events were read, none was changed, removed or put elsewhere.", moment_words(last->at), grouped(last->events))});
 }
 
 Html proof(const Asked& asked) {
@@ -67,7 +68,7 @@ Html event_row(const audit::Event& event, const std::string& who) {
   const auto subject = Url("/audit").with("record", event.subject_kind).with("id", event.subject_id);
   const auto extra = extra_words(event);
   return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}<br><span class="govuk-hint">Event {}</span></th><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}<br><span class="govuk-hint">{}</span></td><td class="govuk-table__cell"><a class="govuk-link" href="{}">{}<br>{}</a></td><td class="govuk-table__cell">{}</td></tr>)",
-              desk::moment_words(event.at), event.sequence, who, event_words(event), extra, subject, record_words(event.subject_kind), id_words(event.subject_id), event.grounds);
+              moment_words(event.at), event.sequence, who, event_words(event), extra, subject, record_words(event.subject_kind), id_words(event.subject_id), event.grounds);
 }
 
 web::Response audit_page(const Asked& asked) {

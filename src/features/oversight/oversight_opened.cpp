@@ -46,7 +46,7 @@ Html table(std::string_view caption, std::string_view first, std::string_view th
 Html row(const Html& first, const Opened& one) {
   const Html tag = one.unusual ? html(R"(<strong class="govuk-tag govuk-tag--orange">Unusually often</strong>)") : html("As usual");
   return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th><td class="govuk-table__cell govuk-table__cell--numeric">{}</td><td class="govuk-table__cell govuk-table__cell--numeric">{}</td><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}</td></tr>)",
-              first, one.times, one.others, desk::moment_words(one.last), tag);
+              first, one.times, one.others, moment_words(one.last), tag);
 }
 
 web::Response opened_page(const Asked& asked) {

@@ -9,7 +9,7 @@
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/oversight/oversight_parts.h"
-#include "tests/support/databases.h"
+#include "tests/support/desk_stage.h"
 
 namespace rightplace::oversight {
 namespace {
@@ -26,15 +26,12 @@ const Actor kOperator{ActorKind::Operator, "operator"};
 const Allowed kTest = Allowed::because("test");
 
 // Leeds with an auditor and a worker, Bradford with a worker; a child of Leeds.
-class Oversights : public test::OnBothDatabases {
+class Oversights : public test::DeskStage {
  protected:
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), homes::migrations(),
-                                                                                       organisations::migrations(), accounts::migrations(), desk::migrations()});
-    trail.emplace(**database, clock, std::chrono::milliseconds(5));
-    desk.emplace(**database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
+    open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
     (*database)->write([&](db::Write& tx) {
       const Stay stay{Date(2020, 1, 1), {}};
       leeds = *organisations::add(tx, kOperator, kTest, {organisations::Kind::Authority, "Leeds", "E08000035", "", stay}, clock.now());
@@ -50,22 +47,13 @@ class Oversights : public test::OnBothDatabases {
       child = *children::add(tx, {}, clock.now());
       EXPECT_TRUE(children::open_case(tx, kOperator, kTest, child, "E08000035", Date(2024, 1, 1), clock.now()));
     });
-    std::vector<web::Route> routes;
-    auto all = pages(*desk);
-    for (auto& page : all.pages) routes.push_back(desk::route(*desk, std::move(page)));
-    for (auto& route : all.open) routes.push_back(std::move(route));
-    site.emplace(std::move(routes), [this](const web::Route&, const web::Request&, const web::NamedValues&) {
+    begin(pages(*desk), [this](const web::Route&, const web::Request&, const web::NamedValues&) {
       web::Admission admission;
       admission.visitor.person_id = ava;
       admission.visitor.kept = auditor;
       return admission;
-    }, [](const web::Request&, std::string_view what) { return std::string(what); });
+    });
     auditor = std::make_shared<access::Standing>(access::Standing{ava, leeds, desk->today(), true, {{access::Role::Auditor, leeds, access::Kind::Authority, {{Date(2020, 1, 1), {}}}}}});
-  }
-  void TearDown() override {
-    site.reset();
-    desk.reset();
-    trail.reset();
   }
   void write(const std::string& person, const organisations::OrganisationId& body, std::string_view action, audit::Subject subject, json::Object detail = {}) {
     (*database)->write([&](db::Write& tx) { audit::record(tx, {ActorKind::Person, person, body.text()}, kTest, action, subject, clock.now(), detail); });
@@ -85,11 +73,6 @@ class Oversights : public test::OnBothDatabases {
     });
   }
 
-  FixedClock clock{test::kMondayMorning};
-  std::optional<test::TestDatabase> database;
-  std::optional<audit::ReadTrail> trail;
-  std::optional<desk::Desk> desk;
-  std::optional<web::Site> site;
   std::shared_ptr<const access::Standing> auditor;
   organisations::OrganisationId leeds, bradford;
   children::ChildId child;
@@ -150,7 +133,7 @@ TEST_P(Oversights, TheAuditPageSaysWhatHappenedInWordsAndWhetherTheChainIsWhole)
   write(kim, leeds, "child_identity.read", {"child_identity", child.text()});
   EXPECT_THAT(get("/audit").body, AllOf(HasSubstr("Read: a child&#39;s identity"), HasSubstr("Kim"), HasSubstr("has not verified the chain")));
   EXPECT_TRUE(verify_now(**database, clock).whole);
-  EXPECT_THAT(get("/audit").body, HasSubstr("The chain of events is whole: on 2 March 2026 at 9:00"));
+  EXPECT_THAT(get("/audit").body, HasSubstr("The chain of events is whole: on 2 March 2026 at 9am"));
 }
 
 TEST_P(Oversights, AChangedEventIsSaidAtTheNextVerification) {

@@ -72,12 +72,6 @@ Response send_choice(const Desk& desk, const Exchange& exchange) {
 
 // ---- The account.
 
-std::string moment_in_words(Instant at) {
-  const auto date = london_date(at);
-  const auto minutes = (at.ms - london_midnight(date).ms) / 60'000;
-  return fmt::format("{} at {}:{:02}", date.words(), minutes / 60, minutes % 60);
-}
-
 Html roles_part(db::Read& tx, const Desk& desk, const Exchange& exchange) {
   const auto today = desk.today();
   std::vector<Html> parts;
@@ -99,9 +93,9 @@ Html sessions_part(db::Read& tx, const Desk& desk, const Exchange& exchange) {
     const bool here = one.id.text() == exchange.visitor.session_id;
     const auto end = here ? Html{}
                           : html(R"(<form method="post" action="{}">{}<button class="rp-link-button" type="submit">End<span class="govuk-visually-hidden"> the session that began on {}</span></button></form>)",
-                                 Url("/account/sessions").segment(one.id.text()).segment("end"), desk::tokens(exchange.visitor), moment_in_words(one.started_at));
+                                 Url("/account/sessions").segment(one.id.text()).segment("end"), desk::tokens(exchange.visitor), moment_words(one.started_at));
     const auto* state = here ? "This session" : accounts::is_locked(one, desk.moments.now()) ? "Locked" : "Open";
-    table.rows.push_back({moment_in_words(one.started_at), moment_in_words(one.last_seen_at), state, end});
+    table.rows.push_back({moment_words(one.started_at), moment_words(one.last_seen_at), state, end});
   }
   return govuk::table(table);
 }

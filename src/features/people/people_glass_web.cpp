@@ -25,12 +25,6 @@ using web::Exchange;
 GlassId named(const Exchange& exchange) { return GlassId(std::string(exchange.value("id"))); }
 bool may_use_it(const access::Standing& standing) { return desk::holds(standing, access::Role::SocialWorker) || desk::holds(standing, access::Role::TeamManager); }
 
-std::string moment_in_words(Instant at) {
-  const auto date = london_date(at);
-  const auto minutes = (at.ms - london_midnight(date).ms) / 60'000;
-  return fmt::format("{} at {}:{:02}", date.words(), minutes / 60, minutes % 60);
-}
-
 // ---- To open a record.
 
 Response ask_page(const Desk& desk, const Exchange& exchange, const Form& form, int status) {
@@ -125,7 +119,7 @@ Response opened_page(const Asked& asked) {
   const auto part = [](std::string_view heading, const govuk::SummaryList& list, std::string_view otherwise) {
     return html(R"(<h2 class="govuk-heading-m">{}</h2>{})", heading, list.rows.empty() ? paragraph(otherwise) : govuk::summary_list(list));
   };
-  const auto content = govuk::warning_text({.text = fmt::format("You opened this record in an emergency, until {}. The nominated officer has been told.", moment_in_words(shown.broken.until_at))}) +
+  const auto content = govuk::warning_text({.text = fmt::format("You opened this record in an emergency, until {}. The nominated officer has been told.", moment_words(shown.broken.until_at))}) +
                        part("Who it is", shown.who, "") + part("Who works with the child", shown.works, "Nobody is allocated today.") +
                        part("Where the child lives", shown.lives, "No home is recorded today.");
   return desk::show(asked, {.title = "Record opened in an emergency", .breadcrumbs = {{"Emergency access", Url("/emergency-access")}}}, readable("Record opened in an emergency", content));
@@ -156,8 +150,8 @@ Response alerts_page(const Asked& asked) {
     return found;
   });
   for (const auto& [one, name] : rows)
-    table.rows.push_back({moment_in_words(one.opened_at), name, kDangers.label(one.danger), one.seen_at ? govuk::tag("Looked at", govuk::Colour::Green) : govuk::tag("To be looked at", govuk::Colour::Red),
-                          html(R"(<a class="govuk-link" href="{}">See why<span class="govuk-visually-hidden"> on {}</span></a>)", Url("/emergency-access/alerts").segment(one.id.text()), moment_in_words(one.opened_at))});
+    table.rows.push_back({moment_words(one.opened_at), name, kDangers.label(one.danger), one.seen_at ? govuk::tag("Looked at", govuk::Colour::Green) : govuk::tag("To be looked at", govuk::Colour::Red),
+                          html(R"(<a class="govuk-link" href="{}">See why<span class="govuk-visually-hidden"> on {}</span></a>)", Url("/emergency-access/alerts").segment(one.id.text()), moment_words(one.opened_at))});
   return desk::show(asked, {.title = "Emergency access to our records"},
                     readable("Emergency access to our records",
                              paragraph("Each time a worker opened a child's record in an emergency. Somebody else looks at each, and says what they make of it.") +
@@ -176,11 +170,11 @@ Response alert_page(const Asked& asked, const Form& form, int status) {
     return out;
   });
   const auto& one = shown.broken;
-  govuk::SummaryList summary{.rows = {{.key = "Who", .value = shown.who}, {.key = "When", .value = moment_in_words(one.opened_at)}, {.key = "Danger", .value = kDangers.label(one.danger)},
+  govuk::SummaryList summary{.rows = {{.key = "Who", .value = shown.who}, {.key = "When", .value = moment_words(one.opened_at)}, {.key = "Danger", .value = kDangers.label(one.danger)},
                                       {.key = "Their words", .value = one.reason.reveal()}, {.key = "Record", .value = one.child.text()}}};
   if (one.seen_at) {
     summary.rows.push_back({.key = "Looked at by", .value = shown.seen_by});
-    summary.rows.push_back({.key = "On", .value = moment_in_words(*one.seen_at)});
+    summary.rows.push_back({.key = "On", .value = moment_words(*one.seen_at)});
     summary.rows.push_back({.key = "What they made of it", .value = one.seen_words.reveal()});
   }
   auto content = govuk::summary_list(summary);

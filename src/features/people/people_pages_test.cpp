@@ -11,7 +11,7 @@
 #include "features/people/people.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
-#include "tests/support/databases.h"
+#include "tests/support/desk_stage.h"
 
 namespace rightplace::people {
 namespace {
@@ -39,29 +39,22 @@ struct Box final : outbox::Transport {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
-class PeoplePages : public test::OnBothDatabases {
+class PeoplePages : public test::DeskStage {
  protected:
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    database = std::make_unique<test::TestDatabase>(
-        GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(),
-                                          children::migrations(), disclosures::migrations(), placements::migrations(), desk::migrations(), migrations()});
-    trail.emplace(**database, clock, std::chrono::milliseconds(5));
-    desk.emplace(**database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
+    open({audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), children::migrations(), disclosures::migrations(),
+          placements::migrations(), desk::migrations(), migrations()});
     desk->glass = [this](db::Read& tx, const access::Standing& standing, const access::Facts& facts) { return glass(tx, desk->vault, standing, facts, clock.now()); };
     auto all = pages(*desk);
     desk->sections = all.sections;
-    auto routes = std::move(all.open);
-    for (auto& page : all.pages) routes.push_back(desk::route(*desk, std::move(page)));
-    site.emplace(std::move(routes), desk::gate(*desk), [](const web::Request&, std::string_view what) { return std::string(what); });
+    begin(std::move(all));
     north = given(Kind::Authority, "Manchester", "E08000003");
     south = given(Kind::Authority, "Salford", "E08000006");
   }
-  template <class Action>
-  auto write(Action action) { return (*database)->write([&](db::Write& tx) { return action(tx); }); }
   template <class Question>
-  auto ask(Question question) { return (*database)->read([&](db::Read& tx) { return question(tx); }); }
+  auto ask(Question question) { return read(question); }
   OrganisationId given(Kind kind, std::string name, std::string number = "") {
     organisations::Details details{kind, std::move(name), {}, {}, kSince};
     (kind == Kind::Home ? details.urn : details.authority_code) = std::move(number);
@@ -113,11 +106,6 @@ class PeoplePages : public test::OnBothDatabases {
   }
   // Fills in the form that is on the page and sends it to `to`.
   web::Response fill(const std::string& page, const std::string& to, const Fields& fields) { return send(web::Method::Post, to, body_of(get(page).body, fields)); }
-  static std::string where(const web::Response& response) {
-    for (const auto& [name, value] : response.headers)
-      if (name == "Location") return value;
-    return "";
-  }
   void sign_in(const std::string& name) {
     clock.set(Instant{clock.now().ms + 60'000});
     cookies.clear();
@@ -145,11 +133,6 @@ class PeoplePages : public test::OnBothDatabases {
     return ask([&](db::Read& tx) { return tx.integer(sql); });
   }
 
-  std::unique_ptr<test::TestDatabase> database;
-  FixedClock clock{test::kMondayMorning};
-  std::optional<audit::ReadTrail> trail;
-  std::optional<desk::Desk> desk;
-  std::optional<web::Site> site;
   std::map<std::string, std::string> cookies, secrets;
   OrganisationId north, south;
 };

@@ -1,39 +1,25 @@
 #include <embedded/rules_placements.h>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <stdexcept>
 
-#include "formats/toml.h"
 #include "features/placements/placements.h"
+#include "formats/coded_rows.h"
 
 namespace rightplace::placements {
 
 Result<std::vector<EndingReason>> read_ending_reasons(std::string_view toml, std::string_view source) {
-  RP_TRY(document, formats::parse_toml(toml, source));
-  std::vector<FieldError> faults;
-  json::Fields fields(&document, "", faults);
-  fields.required_text("version");
-  fields.required_text("source");
   std::vector<EndingReason> reasons;
-  int number = 0;
-  for (const auto& item : fields.array("reason")) {
-    json::Fields row(&item, fmt::format("reason[{}]", ++number), faults);
-    EndingReason reason;
-    reason.code = row.required_text("code");
-    reason.label = row.required_text("label");
-    const auto kind = kEndKinds.parse(row.required_text("kind"));
-    if (!kind) row.fault("kind", "must be planned, unplanned or other");
+  RP_CHECK(formats::read_coded_rows(toml, source, "reason", [&](std::string code, std::string label, json::Fields& more) {
+    EndingReason reason{std::move(code), std::move(label)};
+    const auto kind = kEndKinds.parse(more.required_text("kind"));
+    if (!kind) more.fault("kind", "must be planned, unplanned or other");
     reason.kind = kind.value_or(EndKind::Other);
-    reason.from_year = static_cast<int>(row.integer("from_year", 1990, 2100).value_or(0));
-    if (const auto to = row.integer("to_year", 1990, 2100)) reason.to_year = static_cast<int>(*to);
-    row.refuse_others();
-    if (std::ranges::find(reasons, reason.code, &EndingReason::code) != reasons.end()) row.fault("code", "stands twice");
+    reason.from_year = static_cast<int>(more.integer("from_year", 1990, 2100).value_or(0));
+    if (const auto to = more.integer("to_year", 1990, 2100)) reason.to_year = static_cast<int>(*to);
     reasons.push_back(std::move(reason));
-  }
-  fields.refuse_others();
-  if (faults.empty()) return reasons;
-  return fail(ErrorKind::Invalid, fmt::format("{}: {} {}.", source, faults.front().field, faults.front().detail), faults);
+  }));
+  return reasons;
 }
 
 const std::vector<EndingReason>& ending_reasons() {

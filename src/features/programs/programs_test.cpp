@@ -6,7 +6,7 @@
 #include "features/homes/homes.h"
 #include "features/outbox/outbox.h"
 #include "features/imports/imports.h"
-#include "tests/support/databases.h"
+#include "tests/support/desk_stage.h"
 
 namespace rightplace::programs {
 namespace {
@@ -24,28 +24,18 @@ using ::testing::SizeIs;
 const Actor kAdministrator{ActorKind::Person, "kim"};
 const Allowed kTest = Allowed::because("test");
 
-class Programs : public test::OnBothDatabases {
+class Programs : public test::DeskStage {
  protected:
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    database.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(),
-                                                                                       outbox::migrations(), accounts::migrations(), desk::migrations(), migrations()});
+    open({audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), desk::migrations(), migrations()});
     auto& db = **database;
-    trail.emplace(db, clock, std::chrono::milliseconds(5));
-    desk.emplace(db, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), clock, clock, *trail, database->folder.path());
     desk->by_token = [this](db::Read& tx, std::string_view token, Instant) { return standing_of(tx, token, desk->today()); };
     const Stay stay{Date(2020, 1, 1), {}};
     provider = db.write([&](db::Write& tx) { return *organisations::add(tx, kAdministrator, kTest, {organisations::Kind::ProviderGroup, "Alder Care", "", "", stay}, clock.now()); });
     other = db.write([&](db::Write& tx) { return *organisations::add(tx, kAdministrator, kTest, {organisations::Kind::ProviderGroup, "Beech Care", "", "", stay}, clock.now()); });
-    std::vector<web::Route> routes;
-    for (auto& page : pages(*desk).pages) routes.push_back(desk::route(*desk, std::move(page)));
-    site.emplace(std::move(routes), desk::gate(*desk), [](const web::Request&, std::string_view what) { return std::string(what); });
-  }
-  void TearDown() override {
-    site.reset();
-    desk.reset();
-    trail.reset();
+    begin(pages(*desk));
   }
   Wanted wanted(Role role, std::vector<access::Scope> scopes) const { return {"Case system", role, std::move(scopes), desk->today().plus_days(30)}; }
   Result<Made> made(const Wanted& what) {
@@ -60,11 +50,6 @@ class Programs : public test::OnBothDatabases {
     return site->handle(request);
   }
 
-  FixedClock clock{test::kMondayMorning};
-  std::optional<test::TestDatabase> database;
-  std::optional<audit::ReadTrail> trail;
-  std::optional<desk::Desk> desk;
-  std::optional<web::Site> site;
   organisations::OrganisationId provider, other;
 };
 

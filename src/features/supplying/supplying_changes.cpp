@@ -87,7 +87,7 @@ std::vector<E> values_of(const EnumNames<E, N>& names, const std::vector<std::st
 Html adaptation_boxes(const Form& form, std::string name, const std::optional<std::vector<Adaptation>>& value) {
   field::Checkboxes boxes{.name = std::move(name), .legend = "Adaptations of the room", .choices = {}, .hint = "Nothing ticked means that there are none", .small = true};
   for (const auto& row : kAdaptations.rows)
-    if (belongs_to_a_room(row.value)) boxes.choices.push_back({std::string(row.code), capital(row.label)});
+    if (belongs_to_a_room(row.value)) boxes.choices.push_back({std::string(row.code), capitalised(row.label)});
   if (value)
     for (const auto one : *value) boxes.values.emplace_back(kAdaptations.code(one));
   return field::checkboxes(form, boxes);

@@ -56,8 +56,8 @@ Row row_of(const View& view, Date today) {
   if (!view.supply.rooms || view.supply.rooms->value.empty()) say(Urgency::NothingSaid, "Name the bedrooms. Without them nobody can be offered a place", "To do now", "red");
   else if (!calendar) say(Urgency::NothingSaid, "Say which rooms are free. Until you do, this home is in no search for places", "To do now", "red");
   else if (const auto count = contradictions(view, today); count > 0) say(Urgency::Contradicts, fmt::format("Statements about {} contradict each other. Say which is right", count == 1 ? "one room" : fmt::format("{} rooms", count)), "To do now", "red");
-  else if (too_old(calendar->at, today)) say(Urgency::TooOld, fmt::format("Places were last said {}. After {} days they count as not known", age_words(calendar->at, today), vacancies_last_days()), "To do now", "red");
-  else if (too_old(calendar->at, today.plus_days(2))) say(Urgency::SoonTooOld, fmt::format("Places were last said {}. In two days they count as not known", age_words(calendar->at, today)), "To do soon", "yellow");
+  else if (too_old(calendar->at, today)) say(Urgency::TooOld, fmt::format("Places were last said {}. After {} days they count as not known", ago(london_date(calendar->at), today), vacancies_last_days()), "To do now", "red");
+  else if (too_old(calendar->at, today.plus_days(2))) say(Urgency::SoonTooOld, fmt::format("Places were last said {}. In two days they count as not known", ago(london_date(calendar->at), today)), "To do soon", "yellow");
   else if (row.percent < 100) {
     const auto missing = std::ranges::count_if(matters, [](const Matter1& m) { return !m.missing.empty(); });
     say(Urgency::StatementMissing, fmt::format("{} of the statement of purpose {} incomplete", plural(missing, "matter", "matters"), missing == 1 ? "is" : "are"), "When you can", "blue");
@@ -100,7 +100,7 @@ web::Response list_page(const desk::Asked& asked) {
     if (!asked.also_reads(facts_of(access::Record::Vacancies, row.urn))) continue;
     table.rows.push_back({html(R"(<a class="govuk-link" href="{}">{}</a><br><span class="rp-muted govuk-!-font-size-16">{}</span>)", home_url(row.urn), row.name, row.urn),
                           html(R"({}<br><a class="govuk-link" href="{}">{}</a>)", govuk::tag(row.tag), row.href, row.to_do), html(R"(<a class="govuk-link" href="{}">{}</a>)", places_url(row.urn), vacancies(row, asked.today())),
-                          row.said_at ? age_words(*row.said_at, asked.today()) : "never", fmt::format("{}% complete", row.percent)});
+                          row.said_at ? ago(london_date(*row.said_at), asked.today()) : "never", fmt::format("{}% complete", row.percent)});
   }
   const Html list = total == 0
       ? html(R"(<p class="govuk-body">Your organisation has no homes here yet. When a home has been checked to be yours, it stands in this list. Ask your administrator to say which homes are yours.</p>)")

@@ -30,7 +30,7 @@ T stated(const std::optional<supply::Stated<T>>& value) {
 template <class E, std::size_t N>
 Html ask_codes(const Form& form, const EnumNames<E, N>& names, std::string name, std::string legend, std::string none, const std::optional<std::vector<E>>& value) {
   field::Checkboxes boxes{.name = std::move(name), .legend = std::move(legend), .choices = {}, .hint = "Tick all that apply. Nothing ticked means that you do not say"};
-  for (const auto& row : names.rows) boxes.choices.push_back({std::string(row.code), capital(row.label)});
+  for (const auto& row : names.rows) boxes.choices.push_back({std::string(row.code), capitalised(row.label)});
   boxes.choices.push_back({.value = "", .text = "", .divider = "or"});
   boxes.choices.push_back({std::string(kNone), std::move(none)});
   if (value) {
@@ -65,7 +65,7 @@ std::optional<std::vector<E>> codes_said(Form& form, const EnumNames<E, N>& name
 template <class E, std::size_t N>
 Html ask_code(const Form& form, const EnumNames<E, N>& names, std::string name, std::string label, const std::optional<E>& value) {
   field::Select select{.name = std::move(name), .label = std::move(label), .choices = {}, .value = value ? std::string(names.code(*value)) : "", .empty = "Not stated"};
-  for (const auto& row : names.rows) select.choices.push_back({std::string(row.code), capital(row.label)});
+  for (const auto& row : names.rows) select.choices.push_back({std::string(row.code), capitalised(row.label)});
   return field::select(form, select);
 }
 template <class E, std::size_t N>
@@ -121,7 +121,7 @@ Html cells(const Form& form, const std::string& name, std::string_view label, st
 template <class E, std::size_t N>
 std::vector<field::Choice> choices_of(const EnumNames<E, N>& names) {
   std::vector<field::Choice> choices;
-  for (const auto& row : names.rows) choices.push_back({std::string(row.code), capital(row.label)});
+  for (const auto& row : names.rows) choices.push_back({std::string(row.code), capitalised(row.label)});
   return choices;
 }
 const std::vector<field::Choice> kRiskLevels = {{"0", "None"}, {"1", "Low"}, {"2", "Medium"}, {"3", "High"}};
@@ -136,7 +136,7 @@ Html ask_needs(const Form& form, const supply::StatementOfPurpose& p) {
     const auto offer = found == p.needs.end() ? supply::NeedOffer{} : *found;
     const auto code = [](const std::optional<NeedLevel>& level) { return level ? std::string(kNeedLevels.code(*level)) : std::string(); };
     const std::string name(row.code);
-    table.rows.push_back({capital(row.label), cells(form, "takes_from_" + name, fmt::format("{}: takes from", row.label), code(offer.takes_from), levels),
+    table.rows.push_back({capitalised(row.label), cells(form, "takes_from_" + name, fmt::format("{}: takes from", row.label), code(offer.takes_from), levels),
                           cells(form, "takes_to_" + name, fmt::format("{}: takes up to", row.label), code(offer.takes_to), levels),
                           cells(form, "can_do_" + name, fmt::format("{}: can show", row.label), code(offer.can_do), levels)});
   }
@@ -160,7 +160,7 @@ Html ask_risks(const Form& form, const EnumNames<E, N>& names, const std::string
   govuk::Table table{.caption = std::move(caption), .caption_classes = "govuk-table__caption--m", .head = {"Risk", "Level there"}, .first_cell_is_header = true};
   for (const auto& row : names.rows) {
     const auto found = std::ranges::find(there, row.value, &There::risk);
-    table.rows.push_back({capital(row.label), cells(form, prefix + std::string(row.code), fmt::format("{}: level", row.label), found == there.end() ? "" : std::to_string(found->level), kRiskLevels)});
+    table.rows.push_back({capitalised(row.label), cells(form, prefix + std::string(row.code), fmt::format("{}: level", row.label), found == there.end() ? "" : std::to_string(found->level), kRiskLevels)});
   }
   return govuk::table(table);
 }
@@ -178,9 +178,9 @@ void risks_said(Form& form, const EnumNames<E, N>& names, const std::string& pre
 std::string fee_name(Route route, NeedLevel level) { return fmt::format("fee_{}_{}", kRoutes.code(route), kNeedLevels.code(level)); }
 Html ask_fees(const Form& form, const std::vector<supply::Fee>& fees) {
   govuk::Table table{.caption = "Fees a week in pounds", .caption_classes = "govuk-visually-hidden", .head = {"Level of need"}, .first_cell_is_header = true};
-  for (const auto& route : kRoutes.rows) table.head.emplace_back(capital(route.label));
+  for (const auto& route : kRoutes.rows) table.head.emplace_back(capitalised(route.label));
   for (const auto& level : kNeedLevels.rows) {
-    std::vector<govuk::Cell> row{capital(level.label)};
+    std::vector<govuk::Cell> row{capitalised(level.label)};
     for (const auto& route : kRoutes.rows) {
       const auto found = std::ranges::find_if(fees, [&](const supply::Fee& fee) { return fee.route == route.value && fee.need_level == level.value; });
       const auto name = fee_name(route.value, level.value);

@@ -132,8 +132,8 @@ std::string age_sentence(const View& view, Date today) {
   const auto& calendar = view.supply.calendar;
   if (!calendar) return "The home has not said which rooms are free. Every night is not known.";
   if (too_old(calendar->at, today))
-    return fmt::format("Said {} ({}). That is more than {} days, so it counts as not known.", age_words(calendar->at, today), moment_words(calendar->at), vacancies_last_days());
-  return fmt::format("Said {} ({}).", age_words(calendar->at, today), moment_words(calendar->at));
+    return fmt::format("Said {} ({}). That is more than {} days, so it counts as not known.", ago(london_date(calendar->at), today), moment_words(calendar->at), vacancies_last_days());
+  return fmt::format("Said {} ({}).", ago(london_date(calendar->at), today), moment_words(calendar->at));
 }
 
 Html may_take(const View& view) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/london.h"
 #include "base/text.h"
 #include "features/geography/geography.h"
 #include "features/supplying/supplying_frame.h"
@@ -64,7 +65,7 @@ Html tasks(const desk::Asked& asked, const View& view, const std::vector<Matter1
     const auto lines = lines_that_stand(view.supply, info);
     const auto said = spoken(view.supply, info.subject);
     std::string hint(info.what);
-    if (said && !lines.empty()) hint += fmt::format(". Said {} by {}", age_words(said->at, asked.today()), names.at(said->by));
+    if (said && !lines.empty()) hint += fmt::format(". Said {} by {}", ago(london_date(said->at), asked.today()), names.at(said->by));
     govuk::Task task{.title = info.title, .hint = hint};
     if (writes) task.href = home_url(view.home.urn).segment("statement").segment(info.code);
     if (lines.empty()) task.tag = govuk::Tag{.text = "Not started", .classes = "govuk-tag--red rp-nowrap"};

@@ -96,30 +96,8 @@ std::string said_by(db::Read& tx, const desk::Desk& desk, std::string_view perso
   return contact ? contact->name.reveal() : "a program";
 }
 
-std::string moment_words(Instant at) {
-  const auto day = london_date(at);
-  const auto minutes = (at.ms - london_midnight(day).ms) / 60'000;
-  const auto hour = minutes / 60;
-  return fmt::format("{} at {}:{:02}{}", day.words(), hour % 12 == 0 ? 12 : hour % 12, minutes % 60, hour < 12 ? "am" : "pm");
-}
-
-std::string age_words(Instant at, Date today) {
-  const auto days = today - london_date(at);
-  if (days <= 0) return "today";
-  if (days == 1) return "yesterday";
-  if (days < 60) return fmt::format("{} days ago", days);
-  if (days < 730) return fmt::format("{} months ago", days / 30);
-  return fmt::format("{} years ago", days / 365);
-}
-
 std::string stay_words(const Stay& nights) {
   return nights.until ? fmt::format("from {} until {}", nights.from.words(), nights.until->words()) : fmt::format("from {}, with no end stated", nights.from.words());
-}
-
-std::string capital(std::string_view words) {
-  std::string text(words);
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
-  return text;
 }
 
 std::string weekday(Date day) {

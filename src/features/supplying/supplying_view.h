@@ -42,10 +42,7 @@ supply::When when(const desk::Asked& asked);
 // "Sam Alder", "an import" or "a program".
 std::string said_by(db::Read& tx, const desk::Desk& desk, std::string_view person);
 
-std::string moment_words(Instant at);              // 2 March 2026 at 9:05am
-std::string age_words(Instant at, Date today);     // today, yesterday, 12 days ago, 5 months ago
 std::string stay_words(const Stay& nights);        // from 2 March 2026 until 9 March 2026; from 2 March 2026, with no end stated
-std::string capital(std::string_view words);       // the field's words stand in lower case; at the beginning of a line they have a capital
 std::string weekday(Date day);                     // Monday
 
 // After so many days a statement of vacancies counts as not known (rules/policies/default.toml).

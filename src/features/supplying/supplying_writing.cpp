@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/london.h"
 #include "base/text.h"
 #include "features/supplying/supplying_pages.h"
 #include "features/supplying/supplying_parts.h"
