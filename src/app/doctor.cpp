@@ -118,6 +118,15 @@ Finding letters_leave(Services& services) {
   return {"outbox", true, words};
 }
 
+Finding folder_is_closed(Services& services) {
+  std::error_code error;
+  const auto mode = std::filesystem::status(services.folder, error).permissions();
+  if (error) return {"folder", false, "its permissions cannot be read: " + error.message()};
+  const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  if ((mode & others) == std::filesystem::perms::none) return {"folder", true, "open to its owner only"};
+  return {"folder", false, fmt::format("others on this machine may look into the store: chmod 700 {}", services.folder.string())};
+}
+
 Finding key_is_kept(Services& services) {
   if (!std::filesystem::exists(services.folder / "key")) return {"key", true, "nothing is sealed yet"};
   const auto vault = vault::Vault::open(services.folder, false);
@@ -128,7 +137,7 @@ Finding key_is_kept(Services& services) {
 Result<ExitCode> doctor(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   using Check = Finding (*)(Services&);
   constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand, postcodes_are_whole,
-                                  audit_is_whole, disclosures_are_proven, key_is_kept, letters_leave, backup_is_recent};
+                                  audit_is_whole, disclosures_are_proven, folder_is_closed, key_is_kept, letters_leave, backup_is_recent};
   bool fine = true;
   json::Array items;
   std::vector<std::vector<std::string>> rows;

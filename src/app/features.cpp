@@ -81,7 +81,7 @@ std::vector<web::Route> routes(desk::Desk& desk) {
                    bool fine = true;
                    try {
                      desk.database.read([](db::Read& tx) { tx.integer("SELECT 1"); });
-                   } catch (const db::Unavailable&) {
+                   } catch (const db::DatabaseError&) {
                      fine = false;
                    }
                    return web::json_response(json::Value(json::Object{{"fine", fine}}).dump(), web::Caching::NoStore, fine ? 200 : 503);

@@ -32,6 +32,11 @@ Result<web::ServerOptions> listening_on(const std::string& text) {
   return options;
 }
 
+web::Site::Cause cause_of(const std::exception& fault) {
+  if (dynamic_cast<const db::InDoubt*>(&fault)) return web::Site::Cause::InDoubt;
+  return dynamic_cast<const db::Unavailable*>(&fault) ? web::Site::Cause::Passing : web::Site::Cause::Ours;
+}
+
 bool is_loopback(std::string_view address) { return address == "::1" || address == "localhost" || address.starts_with("127."); }
 
 // Nothing goes over a network in clear: not a password, not a child's name.
@@ -44,6 +49,7 @@ Result<web::ServerOptions> options_of(const cli::Arguments& arguments) {
   options.behind_proxy = arguments.has("--behind-proxy") || !options.proxies.empty();
   for (const auto& proxy : options.proxies)
     if (!web::TrustedProxies::is_address(proxy)) return fail(ErrorKind::Invalid, fmt::format("--proxy {}: write its IP address", shown(proxy)));
+  options.proxies_only = !is_loopback(options.address) && options.certificate_file.empty();
   if (!is_loopback(options.address) && options.certificate_file.empty() && options.proxies.empty())
     return fail(ErrorKind::Invalid, fmt::format("--listen {}: others could read along. Name a certificate (--certificate, --key), the proxy that reaches this address over a network of your own (--proxy), "
                                                 "or listen on 127.0.0.1", shown(options.address)));
@@ -74,11 +80,12 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
     const auto id = new_uuid(moments.now());
     console.note(fmt::format("fault {}: {}", id, shown(what, 300)));   // never the request: it may name somebody
     return id;
-  }, [](const std::exception& fault) { return dynamic_cast<const db::Unavailable*>(&fault) != nullptr; });
+  }, cause_of);
   std::signal(SIGXFSZ, SIG_IGN);   // a file at its limit is a full disk, not the end
   allow_many_files();
   mallopt(M_MMAP_THRESHOLD, 4 << 20);   // a page's text comes from memory that is kept, not from the system and back each time
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  RP_CHECK(address_of(services, options.certificate_file.empty() ? "http://this-server" : "https://this-server"));   // before anybody connects
   RP_TRY(server, web::Server::start(options, [&](const web::Request& request) { return site.handle(request); },
                                     [&](web::Method method, std::string_view path) { return site.body_limit(method, path); }));
   const auto address = fmt::format("{}://{}:{}", options.certificate_file.empty() ? "http" : "https", options.address, server->port());

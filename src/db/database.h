@@ -39,6 +39,11 @@ class Unavailable : public DatabaseError {
  public:
   using DatabaseError::DatabaseError;
 };
+// The database went away while it committed: what was written was kept, or not.
+class InDoubt : public Unavailable {
+ public:
+  using Unavailable::Unavailable;
+};
 // A UNIQUE, CHECK, NOT NULL or FOREIGN KEY rule of the schema refused the row.
 class ConstraintViolation : public DatabaseError {
  public:

@@ -157,6 +157,14 @@ TEST_P(Databases, MigrationsRunOnceAndAChangedOneIsRefused) {
   EXPECT_THROW(migrate(*database, std::span(&changed, 1), database.clock), DatabaseError);
 }
 
+TEST_P(Databases, WhatANewerProgramMigratedIsSaidToAnOlderOne) {
+  test::TestDatabase database(GetParam(), {});
+  const Migration both[] = {{"test", 1, "001_a.sql", "CREATE TABLE newer_a (a {{integer}} NOT NULL)"}, {"test", 2, "002_b.sql", "CREATE TABLE newer_b (a {{integer}} NOT NULL)"}};
+  migrate(*database, both, database.clock);
+  EXPECT_THAT(unknown(*database, both), ::testing::IsEmpty());
+  EXPECT_THAT(unknown(*database, std::span(both).first(1)), ::testing::ElementsAre("test/002_b.sql"));
+}
+
 TEST_P(Databases, AMigrationThatFailsLeavesNothing) {
   test::TestDatabase database(GetParam());
   const Migration broken{"homes", 1, "001_homes.sql", "CREATE TABLE homes (urn TEXT); CREATE TABLE nonsense ("};

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <map>
+#include <set>
 
 #include "base/random.h"
 #include "base/text.h"
@@ -99,6 +100,19 @@ std::vector<std::string> pending(Database& database, std::span<const Migration> 
     if (!done.contains({std::string(migration.feature), migration.number}))
       names.push_back(fmt::format("{}/{}", migration.feature, migration.name));
   return names;
+}
+
+std::vector<std::string> unknown(Database& database, std::span<const Migration> migrations) {
+  prepare(database);
+  std::set<std::pair<std::string, int>> known;
+  for (const auto& migration : migrations) known.emplace(std::string(migration.feature), migration.number);
+  return database.read([&](Read& tx) {
+    std::vector<std::string> names;
+    tx.each("SELECT feature, number, name FROM schema_migrations ORDER BY feature, number", {}, [&](const Row& row) {
+      if (!known.contains({row.string(0), static_cast<int>(row.integer(1))})) names.push_back(row.string(0) + "/" + row.string(2));
+    });
+    return names;
+  });
 }
 
 }  // namespace rightplace::db

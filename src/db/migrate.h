@@ -28,6 +28,9 @@ int migrate(Database& database, std::span<const Migration> migrations, const Clo
 // Those that have not run, as "homes/002_places.sql".
 std::vector<std::string> pending(Database& database, std::span<const Migration> migrations);
 
+// Those that ran here and are not among these: a newer version of the program made them.
+std::vector<std::string> unknown(Database& database, std::span<const Migration> migrations);
+
 std::string translated(std::string_view sql, Dialect dialect);
 
 }  // namespace rightplace::db

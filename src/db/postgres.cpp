@@ -123,10 +123,11 @@ class Connection {
   }
 
  private:
-  // Waits ten seconds at most, unless the address says otherwise.
+  // Waits ten seconds at most, and finds within half a minute that the other end is gone without a word (a pulled cable, a
+  // machine that died), unless the address says otherwise.
   static PGconn* connected(const std::string& address) {
-    const char* names[] = {"connect_timeout", "dbname", nullptr};
-    const char* values[] = {"10", address.c_str(), nullptr};
+    const char* names[] = {"connect_timeout", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "dbname", nullptr};
+    const char* values[] = {"10", "15", "5", "3", "30000", address.c_str(), nullptr};
     return PQconnectdbParams(names, values, 1);
   }
 
@@ -377,11 +378,17 @@ class PostgresDatabase final : public Database, public Copying {
     loan.begin([](Connection& connection) { connection.plain(kTakeTurn); });
     const Turn turn{*loan.connection};
     for (int attempt = 1;; ++attempt) {
+      bool committing = false;
       try {
         loan.connection->plain("BEGIN ISOLATION LEVEL SERIALIZABLE");
         Transaction tx(*loan.connection);
-        loan.connection->plain(action(tx) ? "COMMIT" : "ROLLBACK");
+        committing = action(tx);
+        loan.connection->plain(committing ? "COMMIT" : "ROLLBACK");
         return;
+      } catch (const Unavailable& gone) {
+        loan.connection->roll_back();
+        if (committing) throw InDoubt(gone.what());
+        throw;
       } catch (const TryAgain&) {
         loan.connection->roll_back();
         if (attempt == kMostAttempts) throw Unavailable("PostgreSQL: too many writers changed the same records at once; try again");

@@ -117,8 +117,7 @@ Html whole(const Whole& form) {
   auto inner = form.tokens + form.fields;
   if (!buttons.empty()) inner += govuk::button_group(buttons);
   // novalidate: our own words say what is wrong, all at once.
-  return form.with_files ? html(R"(<form method="post" action="{}" enctype="multipart/form-data" novalidate>{}</form>)", form.action, inner)
-                         : html(R"(<form method="post" action="{}" novalidate>{}</form>)", form.action, inner);
+  return html(R"(<form method="post" action="{}" novalidate>{}</form>)", form.action, inner);
 }
 
 }  // namespace rightplace::web::field

@@ -134,7 +134,6 @@ struct Whole {
   std::string submit = "Save";       // the button; empty: the fields bring their own
   std::optional<Url> cancel = {};
   bool warning = false;              // the button does what cannot be undone
-  bool with_files = false;            // multipart: the address carries the token too, action.with(kCsrfField, visitor.csrf_token)
 };
 Html whole(const Whole& form);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/letters.h"
 #include "base/text.h"
 
 namespace rightplace::web {
@@ -32,13 +33,13 @@ std::vector<std::string> Form::all(std::string_view name) const {
 std::string Form::required(std::string_view name, std::string_view if_missing, std::size_t longest) {
   auto text = typed(name);
   if (text.empty()) fault(name, if_missing);
-  else if (text.size() > longest) fault(name, fmt::format("This must be {} characters or fewer", longest));
+  else if (letters(text) > longest) fault(name, fmt::format("This must be {} characters or fewer", longest));
   return text;
 }
 
 std::string Form::optional_text(std::string_view name, std::size_t longest) {
   auto text = typed(name);
-  if (text.size() > longest) fault(name, fmt::format("This must be {} characters or fewer", longest));
+  if (letters(text) > longest) fault(name, fmt::format("This must be {} characters or fewer", longest));
   return text;
 }
 

@@ -26,7 +26,7 @@ class Form {
   std::string typed(std::string_view name) const;
   std::vector<std::string> all(std::string_view name) const;   // checkboxes
 
-  // Each adds a fault with the words given when the field is missing or wrong.
+  // Each adds a fault with the words given when the field is missing or wrong. `longest` counts letters, as people do.
   std::string required(std::string_view name, std::string_view if_missing, std::size_t longest = 500);
   std::string optional_text(std::string_view name, std::size_t longest = 5000);
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t low, std::int64_t high, std::string_view if_wrong);

@@ -73,12 +73,14 @@ Html error_summary(const Form& form) {
   if (form.fine()) return {};
   govuk::ErrorSummary summary;
   for (const auto& fault : form.faults())
-    summary.errors.push_back({.text = fault.detail, .href = fault.field.empty() ? std::nullopt : std::optional(Url::fragment(fault.field))});
+    summary.errors.push_back({.text = fault.detail, .href = fault.field.empty() || fault.field == kVersionField ? std::nullopt : std::optional(Url::fragment(fault.field))});
   return govuk::error_summary(summary);
 }
 
 Html form_tokens(const Visitor& visitor, std::string_view once) {
-  return html(R"(<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">)", kCsrfField, visitor.csrf_token, kOnceField, once);
+  auto fields = html(R"(<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">)", kCsrfField, visitor.csrf_token, kOnceField, once);
+  if (visitor.signed_in()) fields += html(R"(<input type="hidden" name="{}" value="{}">)", kForField, visitor.organisation_id);
+  return fields;
 }
 
 }  // namespace rightplace::web

@@ -92,6 +92,7 @@ class ServerOfAsio final : public Server {
     const auto address = asio::ip::make_address(options_.address, code);
     if (code) return fail(ErrorKind::Invalid, fmt::format("{} is not an address to listen on", options_.address));
     tcp::endpoint endpoint(address, options_.port);
+    RP_CHECK(nobody_listens(endpoint));
     for (int i = 0; i < std::max(1, options_.network_threads); ++i) {
       lanes_.push_back(std::make_unique<Lane>(tls_ ? &*tls_ : nullptr));
       auto& acceptor = lanes_.back()->acceptor;
@@ -130,6 +131,19 @@ class ServerOfAsio final : public Server {
   }
 
  private:
+  // Two servers on one port would share its connections by chance: SO_REUSEPORT is for our own threads.
+  static Done nobody_listens(const tcp::endpoint& endpoint) {
+    if (endpoint.port() == 0) return {};
+    Code code;
+    asio::io_context io;
+    tcp::acceptor probe(io);
+    probe.open(endpoint.protocol(), code);
+    if (!code) probe.set_option(tcp::acceptor::reuse_address(true), code);
+    if (!code) probe.bind(endpoint, code);
+    if (code) return fail(ErrorKind::Unavailable, fmt::format("Cannot listen on {}:{}: {}", endpoint.address().to_string(), endpoint.port(), code.message()));
+    return {};
+  }
+
   // Nobody new may begin to connect, who has begun is let in and served, and only then the socket is closed: a connection
   // that the kernel has made and nobody has taken would be lost with it.
   awaitable<void> close_the_door(Lane& lane) {
@@ -170,7 +184,14 @@ class ServerOfAsio final : public Server {
     ++connections_;
     const auto address = socket.remote_endpoint(ignored).address();
     auto peer = address.to_string();
-    const bool limited = !(options_.behind_proxy && proxies_.contains(peer));
+    const bool proxy = proxies_.contains(peer);
+    if (options_.proxies_only && !proxy) {
+      ++refused_;
+      static constexpr std::string_view kElsewhere = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 53\r\nConnection: close\r\n\r\nThis address answers only the proxy in front of it.\r\n";
+      asio::write(socket, asio::buffer(kElsewhere), ignored);
+      return;
+    }
+    const bool limited = !(options_.behind_proxy && proxy);
     const auto office = limited ? office_of(address) : std::string();
     if (open_ >= options_.most_connections || !seat(office)) {
       ++refused_;

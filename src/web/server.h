@@ -3,7 +3,7 @@
 //
 // Network threads read a request whole and check it (see docs/develop/http.md for what is refused), then a bounded pool of
 // threads runs the handler, which is a plain function. Every wait has a limit; what comes too late is answered 408, too large
-// 413 or 431, too much 503: never a silent close. `stop` ends gracefully: no new connections, no lost request.
+// 413 or 431, too much 503 (over TLS too much is closed without words). `stop` ends gracefully: no new connections, no lost request.
 
 #include <cstdint>
 #include <functional>
@@ -35,6 +35,7 @@ struct ServerOptions {
   std::string certificate_file = {}, key_file = {};   // both: TLS
   bool behind_proxy = false;                 // believe X-Forwarded-For and -Proto of loopback and of `proxies` (web/forwarded.h)
   std::vector<std::string> proxies = {};     // these and loopback then have no limit of their own
+  bool proxies_only = false;                 // whoever comes from elsewhere is answered 403: what goes over a network goes over TLS
 };
 
 struct ServerCounts {

@@ -5,6 +5,8 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -24,13 +26,24 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 // A client that sends exactly the bytes it is given.
+// IPv4 addresses of this machine besides loopback; none where there is no network.
+std::vector<in_addr> network_addresses() {
+  std::vector<in_addr> found;
+  ifaddrs* all = nullptr;
+  if (::getifaddrs(&all) != 0) return found;
+  for (const auto* one = all; one; one = one->ifa_next)
+    if (one->ifa_addr && one->ifa_addr->sa_family == AF_INET && !(one->ifa_flags & IFF_LOOPBACK)) found.push_back(reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr);
+  ::freeifaddrs(all);
+  return found;
+}
+
 class Client {
  public:
-  explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit Client(std::uint16_t port, in_addr to = {htonl(INADDR_LOOPBACK)}) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr = to;
     connected_ = ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   }
   ~Client() { ::close(socket_); }
@@ -310,6 +323,30 @@ TEST_F(Servers, BehindAProxyHaveNoLimitForItAndAnswerWhoIsBehindIt) {
     client->send("GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 192.0.2.9\r\nX-Forwarded-Proto: https\r\n\r\n");
     EXPECT_THAT(client->answer(), HasSubstr("192.0.2.9 secure"));
   }
+}
+
+TEST_F(Servers, RefuseInWordsWhoComesInClearFromElsewhereThanTheProxy) {
+  ServerOptions options;
+  options.address = "0.0.0.0";
+  options.behind_proxy = options.proxies_only = true;
+  auto started = Server::start(options, [](const Request&) { return plain(200, "served"); }, [](Method, std::string_view) { return 0u; });
+  server_ = std::move(*started);
+  EXPECT_THAT(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), HasSubstr("served")) << "loopback is a proxy";
+  for (const auto& elsewhere : network_addresses()) {   // a connection to one's own network address comes from it
+    const Client client(server_->port(), elsewhere);
+    client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_THAT(client.answer(), AllOf(StartsWith("HTTP/1.1 403"), HasSubstr("answers only the proxy in front of it."), Not(HasSubstr("served"))));
+  }
+}
+
+TEST_F(Servers, DoNotShareAPortWithAnother) {
+  auto first = Server::start({}, [](const Request&) { return plain(200, "first"); }, [](Method, std::string_view) { return 0u; });
+  server_ = std::move(*first);
+  ServerOptions options;
+  options.port = server_->port();
+  const auto second = Server::start(options, [](const Request&) { return plain(200, "second"); }, [](Method, std::string_view) { return 0u; });
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().detail, AllOf(HasSubstr("Cannot listen on 127.0.0.1"), HasSubstr("in use")));
 }
 
 TEST_F(Servers, WithoutAProxyBelieveNobodyWhoSaysToBeOne) {

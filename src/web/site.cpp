@@ -41,7 +41,6 @@ bool came_from_us(const Request& request, const Visitor& visitor) {
     if (*origin != "https://" + std::string(host) && *origin != "http://" + std::string(host)) return false;
   }
   if (const auto header = request.header("x-csrf-token")) return same_secret(*header, visitor.csrf_token);
-  if (request.content_type() == "multipart/form-data") return same_secret(request.query_value(kCsrfField), visitor.csrf_token);
   if (request.content_type() != "application/x-www-form-urlencoded") return false;
   const auto fields = parse_form(request.body);
   if (!fields) return false;
@@ -49,10 +48,19 @@ bool came_from_us(const Request& request, const Visitor& visitor) {
   return token != fields->end() && same_secret(token->second, visitor.csrf_token);
 }
 
+// A page of one organisation, sent after its reader chose another elsewhere: its words were not meant for that one.
+bool written_for_another(const Request& request, const Visitor& visitor) {
+  if (visitor.by_token || !visitor.signed_in() || request.content_type() != "application/x-www-form-urlencoded") return false;
+  const auto fields = parse_form(request.body);
+  if (!fields) return false;
+  const auto written = std::ranges::find(*fields, kForField, [](const auto& field) { return std::string_view(field.first); });
+  return written != fields->end() && written->second != visitor.organisation_id;
+}
+
 }  // namespace
 
-Site::Site(std::vector<Route> routes, Gate gate, OnFault on_fault, MayPass may_pass)
-    : router_(std::move(routes)), gate_(std::move(gate)), on_fault_(std::move(on_fault)), may_pass_(std::move(may_pass)) {}
+Site::Site(std::vector<Route> routes, Gate gate, OnFault on_fault, CauseOf cause_of)
+    : router_(std::move(routes)), gate_(std::move(gate)), on_fault_(std::move(on_fault)), cause_of_(std::move(cause_of)) {}
 
 Response Site::handle(const Request& request) const {
   Response response;
@@ -60,7 +68,12 @@ Response Site::handle(const Request& request) const {
     response = answer(request);
   } catch (const std::exception& fault) {
     const auto id = on_fault_(request, fault.what());
-    if (may_pass_ && may_pass_(fault))
+    const auto cause = cause_of_ ? cause_of_(fault) : Cause::Ours;
+    if (cause == Cause::InDoubt)
+      response = problem(request, {}, 503, "Sorry, the service stopped while it kept what you sent",
+                         "It is not sure that it was kept. Wait some minutes, then load this page again and let the browser send it once more: it is done once, never twice. "
+                         "If it goes on, tell us this number: " + id).header("Retry-After", "60");
+    else if (cause == Cause::Passing)
       response = problem(request, {}, 503, "Sorry, the service is unavailable",
                          "Nothing that you sent was kept. Wait some minutes, then do it once more. If it goes on, tell us this number: " + id).header("Retry-After", "60");
     else
@@ -91,6 +104,9 @@ Response Site::answer(const Request& request) const {
   if (changes && !came_from_us(request, admission.visitor))
     return problem(request, admission.visitor, 403, "This page is too old, or the form did not come from it",
                    "Go back, load the page again and send it once more. Nothing was kept.");
+  if (changes && match.route->access.kind() == Access::Kind::Permitted && written_for_another(request, admission.visitor))
+    return problem(request, admission.visitor, 409, "You act for another organisation now",
+                   "In another tab or window you chose another organisation after this page was made. Nothing was kept. Choose the organisation again for which you wrote this, then go back and send it.");
   return match.route->handler({request, admission.visitor, match.path});
 }
 

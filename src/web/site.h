@@ -24,10 +24,12 @@ class Site {
   // Called with an id when a handler threw: the id is shown to the person, the text goes to the log.
   using OnFault = std::function<std::string(const Request&, std::string_view what)>;
 
-  // Whether the cause of a fault may pass (the database is away, the disk is full): then it is 503, and may be asked again.
-  using MayPass = std::function<bool(const std::exception&)>;
+  // What the cause of a fault means for whoever asked. Passing: the database is away, the disk is full; 503, and may be asked
+  // again. InDoubt: the same, but it is not known whether what was sent was kept.
+  enum class Cause { Ours, Passing, InDoubt };
+  using CauseOf = std::function<Cause(const std::exception&)>;
 
-  Site(std::vector<Route> routes, Gate gate, OnFault on_fault, MayPass may_pass = {});
+  Site(std::vector<Route> routes, Gate gate, OnFault on_fault, CauseOf cause_of = {});
   Response handle(const Request& request) const;
   std::uint64_t body_limit(Method method, std::string_view path) const;
   const Router& router() const { return router_; }
@@ -37,11 +39,14 @@ class Site {
   Router router_;
   Gate gate_;
   OnFault on_fault_;
-  MayPass may_pass_;
+  CauseOf cause_of_;
 };
 
-// The field of a form that carries the session's token, and the one that makes a second sending of the same page harmless.
+// Fields that a form carries unseen: the session's token; what makes a second sending of the same page harmless; for which
+// organisation its reader acted; which version of the record was shown.
 inline constexpr std::string_view kCsrfField = "csrf";
 inline constexpr std::string_view kOnceField = "once";
+inline constexpr std::string_view kForField = "for";
+inline constexpr std::string_view kVersionField = "version";
 
 }  // namespace rightplace::web

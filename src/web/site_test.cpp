@@ -11,6 +11,7 @@
 namespace rightplace::web {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -29,7 +30,10 @@ Site site_of(std::vector<Route> routes) {
     return admission;
   };
   return Site(std::move(routes), gate, [](const Request&, std::string_view) { return "F-1"; },
-              [](const std::exception& fault) { return std::string_view(fault.what()).ends_with("is away"); });
+              [](const std::exception& fault) {
+                const std::string_view what(fault.what());
+                return what.ends_with("is away") ? Site::Cause::Passing : what.ends_with("while committing") ? Site::Cause::InDoubt : Site::Cause::Ours;
+              });
 }
 
 Request get(std::string path) { return {.path = std::move(path)}; }
@@ -62,6 +66,22 @@ TEST(Sites, ACauseThatMayPassIsAnsweredSoAndSaysThatNothingWasKept) {
   EXPECT_THAT(away.body, HasSubstr("F-1"));
   EXPECT_THAT(away.body, Not(HasSubstr("database")));
   EXPECT_EQ(site.handle(get("/b")).status, 500);
+}
+
+TEST(Sites, AFaultWhileCommittingDoesNotSayThatNothingWasKept) {
+  const auto site = site_of({{Method::Post, "/a", Access::everyone(), [](const Exchange&) -> Response { throw std::runtime_error("gone while committing"); }, "A"}});
+  const auto response = site.handle(post("/a", "csrf=secret"));
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(response.body, AllOf(HasSubstr("It is not sure that it was kept"), HasSubstr("done once, never twice"), Not(HasSubstr("Nothing that you sent"))));
+}
+
+TEST(Sites, AFormWrittenForOneOrganisationIsNotSentForAnother) {
+  const auto site = site_of({{Method::Post, "/a", Access::permitted("price.write"), say("changed"), "A"}, {Method::Post, "/lock", Access::signed_in(), say("locked"), "Lock"}});
+  EXPECT_EQ(site.handle(post("/a", "csrf=secret&for=o1")).status, 200);
+  const auto other = site.handle(post("/a", "csrf=secret&for=o2"));
+  EXPECT_EQ(other.status, 409);
+  EXPECT_THAT(other.body, AllOf(HasSubstr("You act for another organisation now"), Not(HasSubstr("changed\n"))));
+  EXPECT_EQ(site.handle(post("/lock", "csrf=secret&for=o2")).status, 200) << "one's own account is of no organisation";
 }
 
 TEST(Sites, AWrongMethodSaysWhichAreRight) {

@@ -69,13 +69,22 @@ web::Response answer(const Desk& desk, const Page& page, const web::Exchange& ex
     return web::problem(exchange.request, exchange.visitor, access::missing());
   }
   const auto& granted = std::get<access::Granted>(decision);
-  if (page.method == web::Method::Get) {
-    auto detail = page.noted ? page.noted(exchange) : json::Object{};
+  // What was read, and by a page that may do more with it: "to" says what.
+  const auto write_down_read = [&](json::Object detail) {
+    if (page.verb != access::Verb::Read && page.verb != access::Verb::Export) detail.set("to", access::kVerbs.code(page.verb));
     if (granted.alerts) detail.set("broke_glass", true);
-    if (auto noted = write_down(desk, event_of(standing, *facts, page.verb, granted.allowed.grounds(), false, std::move(detail)), page.record); !noted)
-      return web::problem(exchange.request, exchange.visitor, noted.error());
+    const auto verb = page.verb == access::Verb::Export ? page.verb : access::Verb::Read;
+    return write_down(desk, event_of(standing, *facts, verb, granted.allowed.grounds(), false, std::move(detail)), page.record);
+  };
+  if (page.method == web::Method::Get) {
+    if (auto noted = write_down_read(page.noted ? page.noted(exchange) : json::Object{}); !noted) return web::problem(exchange.request, exchange.visitor, noted.error());
   }
-  return page.handler({desk, exchange, standing, *facts, granted});
+  auto response = page.handler({desk, exchange, standing, *facts, granted});
+  // A form that is shown again, with its faults or because somebody else was first, shows the record.
+  if (page.method != web::Method::Get && (response.status == 409 || response.status == 422)) {
+    if (auto noted = write_down_read({}); !noted) return web::problem(exchange.request, exchange.visitor, noted.error());
+  }
+  return response;
 }
 
 std::vector<web::Link> navigation(const Desk& desk, const web::Exchange& exchange) {

@@ -7,8 +7,8 @@ namespace rightplace::desk {
 namespace {
 
 constexpr std::size_t kShortestMark = 20;
-// A fault of no field that says that somebody else was first.
-constexpr std::string_view kChanged = "version";
+// The fault of this field says that somebody else was first.
+constexpr std::string_view kChanged = web::kVersionField;
 
 web::Response led_to(const std::string& location) {
   web::Response response;
@@ -21,7 +21,7 @@ web::Response led_to(const std::string& location) {
 web::Html tokens(const web::Visitor& visitor) { return web::form_tokens(visitor, vault::random_token(18)); }
 web::Html tokens(const Asked& asked) { return tokens(asked.exchange.visitor); }
 web::Html tokens(const Asked& asked, std::int64_t version) {
-  return tokens(asked) + web::html(R"(<input type="hidden" name="version" value="{}">)", version);
+  return tokens(asked) + web::html(R"(<input type="hidden" name="{}" value="{}">)", web::kVersionField, version);
 }
 
 int shown_again(const web::Form& form) {

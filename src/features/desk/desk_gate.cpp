@@ -98,8 +98,11 @@ web::Site::Gate gate(const Desk& desk) {
         return admission;
       }
       if (now.ms - seat->last_seen_ms.load() >= 60'000) {
-        desk.database.write([&](db::Write& tx) { accounts::seen(tx, seat->session.id, now); });
         seat->last_seen_ms = now.ms;
+        try {
+          desk.database.write([&](db::Write& tx) { accounts::seen(tx, seat->session.id, now); });
+        } catch (const db::Unavailable&) {   // a full disk keeps nobody from reading; in a minute it is tried again
+        }
       }
       admission.visitor = visitor_of(seat);
       return admission;

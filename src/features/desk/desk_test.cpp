@@ -63,6 +63,8 @@ class Desks : public test::DeskStage {
                                      return show(asked, {.title = "Price", .has_errors = true}, web::error_summary(form), shown_again(form));
                                    },
                                    .summary = "Write a price"});
+    made.pages.push_back({.pattern = "/prices/new", .record = access::Record::Price, .verb = access::Verb::Write, .facts = own_organisation(),
+                                   .handler = [](const Asked& asked) { return show(asked, {.title = "Price"}, tokens(asked, 3)); }, .summary = "The form of a price"});
     begin(std::move(made));
   }
   web::Response send(web::Method method, std::string path, std::string body = {}) {
@@ -95,6 +97,31 @@ TEST_P(Desks, AReadIsInTheAuditWithItsGroundsAndForWhom) {
   EXPECT_EQ(found[0].subject_id, provider.text());
   EXPECT_THAT(found[0].grounds, HasSubstr("Referrals manager"));
   EXPECT_THAT(found[0].detail, ::testing::AllOf(HasSubstr("spot"), HasSubstr(provider.text())));
+}
+
+TEST_P(Desks, AFormThatShowsARecordIsARead) {
+  EXPECT_EQ(get("/prices/new").status, 200);
+  const auto found = events("price.read");
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_THAT(found[0].detail, HasSubstr(R"("to":"write")"));
+  EXPECT_THAT(events("price.write"), IsEmpty()) << "nothing was written yet";
+}
+
+TEST_P(Desks, AFormShownAgainIsARead) {
+  EXPECT_EQ(post("once=a-mark-that-is-long-enough-1").status, 422);
+  EXPECT_THAT(events("price.read"), SizeIs(1));
+  EXPECT_EQ(post("once=a-mark-that-is-long-enough-2&name=late").status, 409);
+  EXPECT_THAT(events("price.read"), SizeIs(2));
+}
+
+TEST_P(Desks, AFormKnowsForWhomItWasWritten) {
+  EXPECT_THAT(get("/prices/new").body, HasSubstr("<input type=\"hidden\" name=\"for\" value=\"" + provider.text() + "\">"));
+  EXPECT_EQ(post("once=a-mark-that-is-long-enough-1&name=spot&for=" + other.text()).status, 409);
+  EXPECT_EQ(carried_out, 0);
+}
+
+TEST_P(Desks, SomebodyElsesChangeIsSaidWithoutALinkToNowhere) {
+  EXPECT_THAT(post("once=a-mark-that-is-long-enough-2&name=late").body, ::testing::AllOf(HasSubstr("Kim changed this at 9:05"), ::testing::Not(HasSubstr("#version"))));
 }
 
 TEST_P(Desks, WhatOneMayNotKnowOfAnswersLikeWhatDoesNotExistAndTheRefusalIsWrittenDown) {
