@@ -71,7 +71,11 @@ std::vector<web::Route> routes(desk::Desk& desk) {
   auto features = pages(desk);
   const auto document = openapi(features).dump();
   for (auto& feature : features) {
-    append(desk.sections, feature.sections);
+    for (auto& section : feature.sections) {
+      // Whoever has no role today, or has not said for which of several organisations, is led nowhere by the navigation.
+      section.shown = [shown = std::move(section.shown)](const access::Standing& standing) { return !standing.grants.empty() && shown(standing); };
+      desk.sections.push_back(std::move(section));
+    }
     append(all, feature.open);
     for (auto& page : feature.pages) all.push_back(desk::route(desk, std::move(page)));
   }

@@ -61,11 +61,13 @@ export default journey("Own children", [
     await person.isAt(new RegExp(`Merle ${family}`));
     await person.sees("No home is recorded in which the child lives now");
   }],
-  ["The contact of another authority's area sees none of it", async (person) => {
+  ["Whoever has no need to know sees none of it, in the same words as for a page that is not there", async (person) => {
     const child = person.path();
-    await person.page.context().clearCookies();
-    await person.signInAs("Administrator of an organisation");
-    assert.equal(await person.open(child), 404);
-    assert.equal(await person.open("/children"), 404);
+    for (const role of ["Administrator of an organisation", "Contact for children placed in the area", "Referrals manager"]) {
+      await person.page.context().clearCookies();
+      await person.signInAs(role);
+      assert.equal(await person.open(child), 404, role);
+      assert.equal(await person.open("/children"), 404, role);
+    }
   }],
 ]);

@@ -29,7 +29,12 @@ export default journey("Signing in", [
     }
   }],
   ["Signing out ends the session: going back shows nothing", async (person) => {
+    const name = (await person.heading());
     await person.signOut();
+    await person.page.goBack();
+    await person.page.waitForLoadState();
+    assert.notEqual(await person.heading(), name, "the page of the account came back");
+    await person.isAt("Sign in");
     await person.open("/account");
     await person.isAt("Sign in");
   }],
