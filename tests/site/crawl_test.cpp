@@ -10,20 +10,13 @@
 #include <set>
 
 #include "base/text.h"
-#include "tests/site/demo_site.h"
+#include "tests/site/every_role.h"
 #include "tests/site/markup.h"
 
 namespace rightplace::test {
 namespace {
 
-using ::testing::IsEmpty;
-
 constexpr int kOfEachRoute = 3;   // pages of one route that one role visits
-
-DemoSite& site() {
-  static DemoSite one(0.02);
-  return one;
-}
 
 std::string path_of(const std::string& link) { return link.substr(0, link.find('?')); }
 
@@ -52,32 +45,6 @@ void walk(Browser& browser, const std::function<void(const std::string& link, co
     }
   }
 }
-
-class EveryRole : public ::testing::Test {
- protected:
-  // One browser for each sign-in of the demo.
-  static void for_each(const std::function<void(const SignIn&, Browser&)>& each) {
-    std::set<std::string> people;
-    for (const auto& as : site().sign_ins()) {
-      if (!people.insert(as.email).second) continue;   // somebody with two organisations
-      SCOPED_TRACE(as.role + " (" + as.email + ")");
-      // A one-time code serves once, so a session serves all tests.
-      static std::map<std::string, std::map<std::string, std::string>> sessions;
-      Browser browser(site());
-      if (const auto known = sessions.find(as.email); known != sessions.end()) browser.cookies = known->second;
-      else {
-        bool in = false;
-        for (const auto& fresh : site().sign_ins())
-          if (fresh.email == as.email && fresh.organisation == as.organisation) in = browser.sign_in(fresh);
-        ASSERT_TRUE(in);
-        sessions[as.email] = browser.cookies;
-      }
-      each(as, browser);
-    }
-    EXPECT_THAT(site().faults, IsEmpty());
-    site().faults.clear();
-  }
-};
 
 TEST_F(EveryRole, FindsThatEveryLinkLeadsSomewhereAndEveryPageIsSound) {
   std::set<std::string> patterns;

@@ -39,7 +39,7 @@ class Checker {
         {"minItems", &Checker::min_items}, {"maxItems", &Checker::max_items}, {"uniqueItems", &Checker::unique},
         {"minimum", &Checker::minimum}, {"maximum", &Checker::maximum}, {"pattern", &Checker::pattern}, {"maxLength", &Checker::max_length},
         {"format", &Checker::format}, {"oneOf", &Checker::one_of}, {"anyOf", &Checker::any_of}, {"allOf", &Checker::all_of}, {"if", &Checker::condition}, {"$ref", &Checker::reference}};
-    static const std::vector<std::string> kSilent = {"$schema", "$id", "title", "description", "then", "else", "$defs", "$comment"};
+    static const std::vector<std::string> kSilent = {"$schema", "$id", "title", "description", "then", "else", "$defs", "$comment", "components"};
     if (std::ranges::find(kSilent, word) != kSilent.end()) return;
     const auto known = kKeywords.find(word);
     if (known == kKeywords.end()) faults.push_back(fmt::format("{}: the schema's keyword \"{}\" is not checked here", path, word));
@@ -106,7 +106,10 @@ class Checker {
     if (value.as_string() && static_cast<double>(value.as_string()->size()) > *wanted.as_number()) faults.push_back(path + ": is too long");
   }
   void format(const Value& wanted, const Value&, const Value& value, const std::string& path, Faults& faults) const {
-    if (*wanted.as_string() != "date") faults.push_back(fmt::format("{}: the format {} is not checked here", path, *wanted.as_string()));
+    static const std::regex kMoment(R"(^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$)");   // RFC 3339
+    if (*wanted.as_string() == "date-time") {
+      if (value.as_string() && (!std::regex_match(*value.as_string(), kMoment) || !parse_iso_date(value.as_string()->substr(0, 10)))) faults.push_back(path + ": is not a moment");
+    } else if (*wanted.as_string() != "date") faults.push_back(fmt::format("{}: the format {} is not checked here", path, *wanted.as_string()));
     else if (value.as_string() && !parse_iso_date(*value.as_string())) faults.push_back(path + ": is not a date");
   }
   std::ptrdiff_t fitting(const Value& schemas, const Value& value, const std::string& path) const {

@@ -1,0 +1,83 @@
+// Every question of the API, asked by every role about records that it may see, answers in the shape that its document
+// promises. (What programs change is checked in the tests of the features: tests/support/desk_stage.h.)
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "tests/site/every_role.h"
+#include "tests/support/json_schema.h"
+
+namespace rightplace::test {
+namespace {
+
+using ::testing::IsEmpty;
+
+json::Value read(const std::string& text, std::string_view what) {
+  auto value = json::parse(text, what);
+  if (!value) throw std::runtime_error(value.error().detail);
+  return *value;
+}
+
+// Of a list's items: what the address of one calls it.
+std::vector<std::string> ids_in(const json::Value& list, std::string_view name) {
+  std::vector<std::string> ids;
+  const auto* items = list.as_array() ? list.as_array() : list.find("items") ? list.find("items")->as_array() : nullptr;
+  for (std::size_t i = 0; items && i < items->size() && ids.size() < 3; ++i)
+    for (const auto key : {name, std::string_view("id"), std::string_view("urn"), std::string_view("reference")})
+      if (const auto* id = (*items)[i].find(key); id && id->as_string()) {
+        ids.push_back(*id->as_string());
+        break;
+      }
+  return ids;
+}
+
+// The addresses that a pattern has for who asks: a value in braces is taken from the list above it.
+std::vector<std::string> addresses(const std::string& pattern, const std::function<std::optional<json::Value>(const std::string&)>& ask) {
+  const auto open = pattern.find('{');
+  if (open == std::string::npos) return {pattern};
+  const auto close = pattern.find('}', open);
+  const auto list = ask(pattern.substr(0, open - 1));
+  std::vector<std::string> all;
+  if (list)
+    for (const auto& id : ids_in(*list, std::string_view(pattern).substr(open + 1, close - open - 1)))
+      for (auto& address : addresses(pattern.substr(0, open) + web::percent_encoded(id) + pattern.substr(close + 1), ask)) all.push_back(std::move(address));
+  return all;
+}
+
+TEST_F(EveryRole, IsAnsweredByTheApiInTheShapesOfItsDocument) {
+  std::set<std::string> answered, asked;
+  std::optional<json::Value> document;
+  for_each([&](const SignIn&, Browser& browser) {
+    if (!document) document = read(browser.get("/api/v1/openapi.json").body, "openapi.json");
+    const auto ask = [&](const std::string& address) -> std::optional<json::Value> {
+      const auto page = browser.get(address);
+      return page.status == 200 ? std::optional(read(page.body, address)) : std::nullopt;
+    };
+    for (const auto& [pattern, operations] : *document->find("paths")->as_object()) {
+      const auto* get = operations.find("get");
+      if (!get || !pattern.starts_with("/api/")) continue;
+      const auto* fine = get->find("responses")->find("200");
+      const auto* content = fine ? fine->find("content") : nullptr;
+      const auto* json_content = content ? content->find("application/json") : nullptr;
+      if (!json_content) continue;
+      asked.insert(pattern);
+      // The reference into the document, and what it refers to.
+      json::Value schema(json::Object{{"components", *document->find("components")}, {"allOf", json::Array{*json_content->find("schema")}}});
+      for (const auto& address : addresses(pattern, ask))
+        if (const auto value = ask(address)) {
+          answered.insert(pattern);
+          EXPECT_THAT(schema_faults(schema, *value), IsEmpty()) << address;
+        }
+    }
+  });
+  std::vector<std::string> silent;
+  std::ranges::set_difference(asked, answered, std::back_inserter(silent));
+  EXPECT_THAT(silent, IsEmpty()) << "nobody in the demo England was answered: give it such a record";
+  EXPECT_GT(asked.size(), 10u);
+}
+
+}  // namespace
+}  // namespace rightplace::test
