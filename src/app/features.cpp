@@ -110,6 +110,7 @@ std::vector<Command> commands() {
   append(all, matching::commands());
   append(all, audit::commands());
   append(all, accounts::commands());
+  append(all, organisations::commands());
   append(all, serve_commands());
   append(all, disclosures::commands());
   append(all, outbox::commands());

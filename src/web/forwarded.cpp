@@ -11,12 +11,13 @@ namespace {
 
 // One way of writing each address; empty when it is none. An IPv4 address within IPv6 is itself.
 std::string canonical(std::string_view text) {
-  std::string address(trim(text));
-  if (address.starts_with("::ffff:") && contains(address, ".")) address.erase(0, 7);
+  const std::string address(trim(text));
   for (const int family : {AF_INET, AF_INET6}) {
     unsigned char bytes[16];
     char words[INET6_ADDRSTRLEN];
-    if (::inet_pton(family, address.c_str(), bytes) == 1 && ::inet_ntop(family, bytes, words, sizeof words)) return words;
+    if (::inet_pton(family, address.c_str(), bytes) != 1) continue;
+    const bool within = family == AF_INET6 && bytes[10] == 0xFF && bytes[11] == 0xFF && std::all_of(bytes, bytes + 10, [](unsigned char byte) { return byte == 0; });
+    if (::inet_ntop(within ? AF_INET : family, within ? bytes + 12 : bytes, words, sizeof words)) return words;
   }
   return {};
 }
@@ -33,6 +34,16 @@ std::vector<std::string> listed(const Request& request, std::string_view name) {
 }
 
 }  // namespace
+
+std::string office_of(std::string_view address) {
+  const auto known = canonical(address.substr(0, address.find('%')));   // without the zone of a link-local address
+  unsigned char bytes[16];
+  char words[INET6_ADDRSTRLEN];
+  if (known.empty()) return std::string(address);
+  if (::inet_pton(AF_INET6, known.c_str(), bytes) != 1) return known;
+  std::fill(bytes + 8, bytes + 16, static_cast<unsigned char>(0));
+  return ::inet_ntop(AF_INET6, bytes, words, sizeof words) ? std::string(words) + "/64" : known;
+}
 
 TrustedProxies::TrustedProxies(const std::vector<std::string>& addresses) {
   for (const auto& address : addresses)

@@ -3,11 +3,16 @@
 // X-Forwarded-Proto. Anybody can write these, so they count only when they come from an address that is trusted.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "web/request.h"
 
 namespace rightplace::web {
+
+// From where somebody comes, for limits and waits: an IPv4 address, or the /64 that one customer has of IPv6, in one way of
+// writing it. What is no address is its own office.
+std::string office_of(std::string_view address);
 
 class TrustedProxies {
  public:

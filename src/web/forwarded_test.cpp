@@ -43,5 +43,16 @@ TEST(Proxies, ThatWriteNonsenseAreTakenForTheClient) {
   EXPECT_FALSE(TrustedProxies::is_address("proxy.example"));
 }
 
+TEST(Offices, AreOneIpv4AddressOrWhatOneCustomerHasOfIpv6) {
+  EXPECT_EQ(office_of("192.0.2.9"), "192.0.2.9");
+  EXPECT_NE(office_of("192.0.2.9"), office_of("192.0.2.10"));
+  EXPECT_EQ(office_of("::ffff:192.0.2.9"), "192.0.2.9");
+  EXPECT_EQ(office_of("::FFFF:c000:0209"), "192.0.2.9");
+  EXPECT_EQ(office_of("2001:db8:1:2::9"), office_of("2001:DB8:1:2:ffff:0:0:1"));
+  EXPECT_NE(office_of("2001:db8:1:2::9"), office_of("2001:db8:1:3::9"));
+  EXPECT_EQ(office_of("fe80::1%eth0"), office_of("fe80::2"));
+  EXPECT_EQ(office_of("somewhere"), "somewhere");
+}
+
 }  // namespace
 }  // namespace rightplace::web

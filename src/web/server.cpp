@@ -192,7 +192,7 @@ class ServerOfAsio final : public Server {
       return;
     }
     const bool limited = !(options_.behind_proxy && proxy);
-    const auto office = limited ? office_of(address) : std::string();
+    const auto office = limited ? office_of(peer) : std::string();
     if (open_ >= options_.most_connections || !seat(office)) {
       ++refused_;
       static constexpr std::string_view kFull = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nRetry-After: 5\r\n\r\n";
@@ -205,14 +205,6 @@ class ServerOfAsio final : public Server {
     else asio::co_spawn(lane.io, serve_plain(lane, std::move(socket), std::move(peer), office), asio::detached);
   }
 
-  // Where connections are counted together: an IPv4 address, or the /64 that one customer has of IPv6.
-  static std::string office_of(const asio::ip::address& address) {
-    if (address.is_v4()) return address.to_string();
-    const auto whole = address.to_v6();
-    if (whole.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, whole).to_string();
-    const auto bytes = whole.to_bytes();
-    return std::string(bytes.begin(), bytes.begin() + 8);
-  }
   // False when the office has as many connections as it may. No name: without limit.
   bool seat(const std::string& office) {
     if (office.empty()) return true;

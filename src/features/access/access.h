@@ -128,9 +128,12 @@ struct Grant {
   OrganisationId organisation;
   Kind kind = Kind::Home;
   std::vector<Stay> within;              // each must cover the day; none at all allows nothing
-  bool delegated = false;                // held for somebody absent
+  bool delegated = false;                // held for somebody absent, whose person `held_for` names
   std::vector<OrganisationId> members = {};   // of a consortium, on the day
   std::vector<std::string> homes = {};        // URNs for which the organisation acts, on the day
+  // What is allocated to this person is what a delegated role opens: not what is the holder's own, and nothing of those whom
+  // the absent one stands in for.
+  std::string held_for = {};
 };
 
 // One thing that a program may do: part of what the roles of its token allow.
@@ -193,6 +196,11 @@ bool fits(Role role, Kind kind);
 // Records of one child, and those that name people: only with a second factor.
 bool needs_two_factors(Record record);
 bool related(Relation relation, const Standing& standing, const Grant& grant, const Facts& facts);
+// To whom a record may be allocated so that the person has to do with it today: the person, and those absent whose roles they
+// hold. Facts of a list name exactly those of them to whom the record is allocated: each counts for its own role only.
+std::vector<std::string> stands_for(const Standing& standing);
+// A record of one child, or one that may name a child.
+bool of_a_child(Record record);
 
 // ---- The table.
 

@@ -39,7 +39,8 @@ bool related(Relation relation, const Standing& standing, const Grant& grant, co
   switch (relation) {
     case Relation::Anyone: return true;
     case Relation::Allocated: {
-      if (standing.person.empty() || !holds(facts.people, standing.person)) return false;
+      const auto& whose = grant.delegated ? grant.held_for : standing.person;
+      if (standing.person.empty() || whose.empty() || !holds(facts.people, whose)) return false;
       // A worker of an authority holds a case only for the authority that is responsible: a case does not follow them
       // to their next employer.
       return grant.kind != Kind::Authority || same(facts.responsible, grant.organisation);
@@ -50,9 +51,17 @@ bool related(Relation relation, const Standing& standing, const Grant& grant, co
     case Relation::OwnHome: return !facts.urn.empty() && holds(grant.homes, facts.urn);
     case Relation::Consortium: return !facts.owner.empty() && holds(grant.members, facts.owner);
     case Relation::Owner: return same(facts.owner, grant.organisation);
-    case Relation::Concerned: return !standing.person.empty() && holds(facts.concerned, standing.person);
+    case Relation::Concerned: return !grant.delegated && !standing.person.empty() && holds(facts.concerned, standing.person);   // nobody stands in for a child
   }
   return false;
+}
+
+std::vector<std::string> stands_for(const Standing& standing) {
+  std::vector<std::string> people;
+  if (!standing.person.empty()) people.push_back(standing.person);
+  for (const auto& grant : standing.grants)
+    if (grant.delegated && !grant.held_for.empty() && stands(grant, standing) && !holds(people, grant.held_for)) people.push_back(grant.held_for);
+  return people;
 }
 
 Decision decide(const Standing& standing, const Purpose& purpose, const Facts& facts, Verb verb) {

@@ -72,6 +72,7 @@ constexpr Row kRows[] = {
     {HeadOfService, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "answers for the authority's placements"},
     {HeadOfService, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
     {HeadOfService, R::GlassAlert, kRead, L::Owner, Aim::Oversight, kKept, "the glass was broken on a record of the own authority"},
+    {HeadOfService, R::GlassAlert, kAnswer, L::Owner, Aim::Oversight, kLive, "looks at a broken glass of the own authority"},
     {NominatedOfficer, R::GlassAlert, kRead, L::Owner, Aim::Oversight, kKept, "the glass was broken on a record of the own authority"},
     {NominatedOfficer, R::GlassAlert, kAnswer, L::Owner, Aim::Oversight, kLive, "looks at every broken glass of the own authority"},
     {PersonalAdviser, R::ChildIdentity, kRead, L::Allocated, Aim::Care, kEvery, "advises the care leaver (Children Act 1989 s23D)"},
@@ -178,6 +179,32 @@ bool fits(Role role, Kind kind) {
     case Auditor: return true;
   }
   return false;
+}
+
+bool of_a_child(Record record) {
+  switch (record) {
+    case Record::ChildIdentity:
+    case Record::ChildCase:
+    case Record::ReferralSummary:
+    case Record::PenPicture:
+    case Record::FullFile:
+    case Record::Placement:
+    case Record::Notice:
+    case Record::ChildsPlan:
+    case Record::ParentsPart:
+    case Record::GlassAlert: return true;
+    case Record::HomeProfile:
+    case Record::HomeAddress:
+    case Record::Vacancies:
+    case Record::Price:
+    case Record::VisitReport:
+    case Record::Figures:
+    case Record::People:
+    case Record::AuditTrail:
+    case Record::Organisation:
+    case Record::HomeClaim: return false;
+  }
+  return true;
 }
 
 bool needs_two_factors(Record record) {

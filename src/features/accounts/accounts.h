@@ -87,8 +87,8 @@ struct SetUp {
 };
 // What the holder of a code is to set up. NotFound when the code is none, used, replaced or too old.
 Result<SetUp> set_up_of(db::Read& tx, const vault::Vault& vault, std::string_view code, Instant now);
-// Sets password and second factor, uses the code up and ends every session of the person. Invalid names the field
-// (password, totp). The password is hashed outside the transaction.
+// Sets password and second factor, uses the code up, ends every session of the person, and a letter says so. Invalid names
+// the field (password, totp). The password is hashed outside the transaction.
 Done finish_set_up(db::Database& database, const vault::Vault& vault, const Breached& breached, std::string_view code, const Personal<std::string>& password,
                    std::string_view totp, Instant now);
 
@@ -104,8 +104,28 @@ struct Invitation {
 // something waits. Invalid names the fields: name, email, roles, until_on.
 Result<MembershipId> invite(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const Invitation& invitation, Instant now);
 // To whoever never used the first one or lost the authenticator: any older code ends, the account stands until it is used.
+// Invalid when the account is set up and the person works for another organisation too: it is not this one's to replace.
 Done send_set_up_link(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PersonId& person,
-                      const OrganisationId& organisation, Instant now);
+                      const OrganisationId& organisation, Date today, Instant now);
+// To the account's own address: that its sign-in was changed.
+Done tell_of_change(db::Write& tx, const vault::Vault& vault, const PersonId& person, Date today, Instant now);
+
+// ---- Corrections (accounts_corrections.cpp).
+
+bool is_set_up(db::Read& tx, const PersonId& person);
+// A membership of another organisation that has not ended by today, or is to come.
+bool works_elsewhere(db::Read& tx, const PersonId& person, const OrganisationId& organisation, Date today);
+// By the administrator of `organisation`, of somebody who works nowhere else (otherwise Invalid: only they themselves). The
+// address only while the account is not set up, or whoever changes it could take the account over. Invalid names the field.
+Done correct_contact(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PersonId& person,
+                     const OrganisationId& organisation, const Contact& contact, Date today, Instant now);
+Done change_own_name(db::Write& tx, const vault::Vault& vault, const PersonId& person, const Personal<std::string>& name, Instant now);
+// With the password and the second factor; a letter goes to the address before. Invalid names the field: email, password, totp.
+Done change_own_email(db::Database& database, const vault::Vault& vault, const PersonId& person, const Personal<std::string>& email,
+                      const Personal<std::string>& password, std::string_view totp, std::string_view address, Date today, Instant now);
+// Nobody signs in with it again: sessions, codes and links end, and with it all that was delegated by or to the person. What
+// they did stays. Invalid for oneself, and when they work for another organisation too: end their work here instead.
+Done close_account(db::Write& tx, const Actor& actor, const Allowed& allowed, const PersonId& person, const OrganisationId& organisation, Date today, Instant now);
 
 // ---- A forgotten password (accounts_recovery.cpp).
 
@@ -178,9 +198,10 @@ Done reopen(db::Database& database, const vault::Vault& vault, const Session& se
 
 Result<MembershipId> add_membership(db::Write& tx, const Actor& actor, const Allowed& allowed, const PersonId& person,
                                     const OrganisationId& organisation, const Stay& stay, Instant now);
-// Invalid when organisations of this kind have no such role.
+// Invalid when organisations of this kind have no such role, and when a person would give it to themselves: somebody else must.
 Result<RoleId> add_role(db::Write& tx, const Actor& actor, const Allowed& allowed, const MembershipId& membership, Role role, const Stay& stay, Instant now);
-// Invalid without an end, or when the other is no member of the same organisation, or is the person themselves.
+// Invalid without an end, when the other is no member of the same organisation or is the person themselves, and when whoever
+// arranges it would hold the role. A role held for somebody absent is not the holder's, and cannot be delegated on.
 Done delegate(db::Write& tx, const Actor& actor, const Allowed& allowed, const RoleId& role, const MembershipId& to, const Stay& stay, Instant now);
 // From `until` on. NotFound when there is none that lasts so long.
 Done end_membership(db::Write& tx, const Actor& actor, const Allowed& allowed, const MembershipId& id, Date until, Instant now);

@@ -114,7 +114,8 @@ Result<OrganisationId> organisation_of_delegation(db::Read& tx, const Delegation
 
 Done end_delegation(db::Write& tx, const Actor& actor, const Allowed& allowed, const DelegationId& id, Date until, Instant now) {
   if (tx.run(kEndDelegation, {id, until}) == 0) return fail(access::missing());
-  audit::record(tx, actor, allowed, "role.delegation_ended", {"delegation", id.text()}, now, {{"until_on", until.iso()}});
+  RP_TRY(organisation, organisation_of_delegation(tx, id));
+  audit::record(tx, actor, allowed, "role.delegation_ended", {"delegation", id.text()}, now, {{"organisation", organisation.text()}, {"until_on", until.iso()}});
   return {};
 }
 

@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "base/london.h"
 #include "base/text.h"
 #include "features/accounts/accounts.h"
+#include "features/outbox/outbox.h"
 
 namespace rightplace::accounts {
 namespace {
@@ -38,12 +40,6 @@ std::string token_of(const vault::Vault& vault, const Personal<std::string>& ema
   return vault.token("people.email", lower(trim(email.reveal())));
 }
 
-bool is_email(std::string_view text) {
-  const auto at = text.find('@');
-  return text.size() <= 254 && is_utf8(text) && at != std::string_view::npos && at > 0 && at + 3 < text.size() && text.find('@', at + 1) == std::string_view::npos &&
-         contains(text.substr(at), ".") && std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 127; });
-}
-
 // The key that sealed it is gone, or somebody wrote into the database.
 [[noreturn]] void damaged() { throw db::DatabaseError("a sealed value of a person does not open: the key beside the store is another, or the row was changed"); }
 
@@ -54,7 +50,7 @@ Result<PersonId> add_person(db::Write& tx, const vault::Vault& vault, const Acto
   const auto name = squeeze(contact.name.reveal());
   const auto email = std::string(trim(contact.email.reveal()));
   if (name.empty() || name.size() > 200 || !is_utf8(name)) faults.push_back({"name", "Enter the person's name, at most 200 letters"});
-  if (!is_email(email)) faults.push_back({"email", "Enter an e-mail address in the form name@example.org"});
+  if (!outbox::is_address(email)) faults.push_back({"email", "Enter an e-mail address in the form name@example.org"});
   if (!faults.empty()) return fail(ErrorKind::Invalid, "The person cannot be added as described: see the fields", std::move(faults));
   const auto token = token_of(vault, contact.email);
   if (tx.exists(kByEmail, {token})) return fail(ErrorKind::Conflict, "There is an account with this e-mail address already");
@@ -111,7 +107,7 @@ Done finish_set_up(db::Database& database, const vault::Vault& vault, const Brea
     sign_out_everywhere(tx, still.person, now);
     audit::record(tx, {ActorKind::Person, still.person.text()}, Allowed::because("held the one-time code of the account"), "person.set_up",
                   {"person", still.person.text()}, now);
-    return {};
+    return tell_of_change(tx, vault, still.person, london_date(now), now);
   });
 }
 

@@ -46,7 +46,7 @@ Done tell_of_change(db::Write& tx, const vault::Vault& vault, const PersonId& pe
 }
 
 Done request_recovery(db::Database& database, const vault::Vault& vault, const Personal<std::string>& email, std::string_view address, Instant now) {
-  const auto by_address = address_subject(vault, address);
+  const auto by_address = office_subject(vault, address);
   const Subject by_account{vault.token("recovery.account", lower(trim(email.reveal()))), kFreeLetters};
   return database.write([&](db::Write& tx) -> Done {
     RP_CHECK(count_attempt(tx, {by_address}, now));
@@ -75,20 +75,23 @@ Done finish_recovery(db::Database& database, const vault::Vault& vault, const Br
   RP_TRY(known, database.read([&](db::Read& tx) { return link_of(tx, code, now); }));
   RP_TRY(contact, database.read([&](db::Read& tx) { return contact_of(tx, vault, known.person); }));
   RP_CHECK(check_password(password, contact.email.reveal(), breached));
-  const auto by_account = account_subject(vault, contact.email.reveal()), by_address = address_subject(vault, address);
-  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {by_account, by_address}, now); }));
+  const auto attempt = attempt_of(vault, contact.email.reveal(), address);
+  const auto by_code = code_subject(vault, known.person);
+  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {attempt.by_account, attempt.by_office, by_code}, now); }));
   const auto secret = vault.open("people.totp/" + known.person.text(), known.totp_sealed);
   const auto step = secret ? vault::totp_step(secret->reveal(), trim(totp), now.ms / 1000, known.step) : std::nullopt;
-  if (!step)
+  if (!step) {
+    database.write([&](db::Write& tx) { note_refusal(tx, known.person, "recovery", "code", attempt, now); });
     return fail(ErrorKind::Invalid, "The code of the authenticator does not fit",
                 {{"totp", "Enter the six digits that your authenticator shows now. If you have lost it, ask the administrator of your organisation for a new set-up link"}});
+  }
   const auto hash = vault::hash_password(password);
   return database.write([&](db::Write& tx) -> Done {
     RP_TRY(still, link_of(tx, code, now));   // used or replaced meanwhile
     if (tx.run(kNewPassword, {still.person, hash, *step}) == 0) return fail(ErrorKind::Invalid, "Each code serves once", {{"totp", "Wait for the next code of your authenticator, and enter that"}});
     tx.run(kEndLinks, {still.person, now});
-    forgive(tx, by_account.token);
-    forgive_one(tx, by_address.token);
+    forgive(tx, attempt);
+    forgive(tx, by_code.token);
     sign_out_everywhere(tx, still.person, now);
     audit::record(tx, {ActorKind::Person, still.person.text()}, Allowed::because("held the link sent to the account's address and the second factor"), "person.password_chosen",
                   {"person", still.person.text()}, now);
@@ -100,16 +103,17 @@ Done change_password(db::Database& database, const vault::Vault& vault, const Br
                      const Personal<std::string>& new_password, std::string_view address, Date today, Instant now) {
   RP_TRY(contact, database.read([&](db::Read& tx) { return contact_of(tx, vault, session.person); }));
   RP_CHECK(check_password(new_password, contact.email.reveal(), breached));
-  const auto by_account = account_subject(vault, contact.email.reveal()), by_address = address_subject(vault, address);
-  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {by_account, by_address}, now); }));
+  const auto attempt = attempt_of(vault, contact.email.reveal(), address);
+  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, attempt, now); }));
   const auto kept = database.read([&](db::Read& tx) { return tx.first(kPassword, {session.person}, [](const db::Row& row) { return row.string(0); }); });
-  if (!kept || old_password.reveal().size() > 128 || !vault::password_fits(old_password, *kept))
+  if (!kept || old_password.reveal().size() > 128 || !vault::password_fits(old_password, *kept)) {
+    database.write([&](db::Write& tx) { note_refusal(tx, session.person, "change_of_password", "password", attempt, now); });
     return fail(ErrorKind::Invalid, "The present password is not right", {{"old_password", "Enter your present password"}});
+  }
   const auto hash = vault::hash_password(new_password);
   return database.write([&](db::Write& tx) -> Done {
     if (tx.run(kChange, {session.person, hash, *kept}) == 0) return fail(ErrorKind::Conflict, "The password was changed meanwhile. Sign in again");
-    forgive(tx, by_account.token);
-    forgive_one(tx, by_address.token);
+    forgive(tx, attempt);
     for (const auto& other : sessions_of(tx, session.person, now))
       if (other.id != session.id) sign_out(tx, other, now);
     audit::record(tx, {ActorKind::Person, session.person.text()}, Allowed::because("signed in, and gave the present password"), "person.password_chosen",

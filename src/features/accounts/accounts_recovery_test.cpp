@@ -74,6 +74,9 @@ class Recovery : public test::OnBothDatabases {
     const auto code = code_in(letters().front().second);
     const auto secret = ask([&](db::Read& tx) { return set_up_of(tx, vault, code, now); })->totp_secret.reveal();
     EXPECT_TRUE(finish_set_up(db(), vault, breached, code, Personal(std::string(kPassword)), shown_by(secret), now));
+    const auto told = letters();
+    EXPECT_THAT(told, SizeIs(1));
+    for (const auto& letter : told) EXPECT_THAT(letter.second, HasSubstr("sign-in was changed")) << "whoever set it up: the person is told";
     now.ms += 60'000;
     return secret;
   }

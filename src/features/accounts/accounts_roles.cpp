@@ -53,9 +53,9 @@ constexpr std::string_view kOwnRoles = R"sql(
   ORDER BY r.id
 )sql";
 // Roles held for others: the own membership, the delegation, and the membership and role of the one absent, whose account
-// must stand.
+// must stand, and who they are.
 constexpr std::string_view kDelegatedRoles = R"sql(
-  SELECT r.role, m.from_on, m.until_on, d.from_on, d.until_on, a.from_on, a.until_on, r.from_on, r.until_on
+  SELECT r.role, m.from_on, m.until_on, d.from_on, d.until_on, a.from_on, a.until_on, r.from_on, r.until_on, a.person_id
   FROM memberships m
   JOIN role_delegations d ON d.membership_id = m.id
   JOIN membership_roles r ON r.id = d.role_id
@@ -79,6 +79,10 @@ Result<Member> member_of(db::Read& tx, const MembershipId& id) {
   if (!member) return fail(access::missing());
   return std::move(*member);
 }
+
+// Who looks after an organisation's people gives nobody's role to themselves: a second pair of eyes stands between an
+// administrator and a child's record.
+bool is_self(const Actor& actor, const PersonId& person) { return actor.kind == ActorKind::Person && actor.id == person.text(); }
 
 Done check_stay(const Stay& stay) {
   if (stay.until && *stay.until <= stay.from) return fail(ErrorKind::Invalid, "Enter an end that is after the first day", {{"until_on", "Enter a later day"}});
@@ -105,6 +109,10 @@ Result<RoleId> add_role(db::Write& tx, const Actor& actor, const Allowed& allowe
   if (!access::fits(role, organisation.details.kind))
     return fail(ErrorKind::Invalid, fmt::format("An organisation of the kind \"{}\" has no role \"{}\"", organisations::kKinds.label(organisation.details.kind),
                                                 access::kRoles.label(role)));
+  if (is_self(actor, member.person)) {
+    constexpr auto kSelf = "Somebody else must give you a role: ask another administrator of your organisation";
+    return fail(ErrorKind::Invalid, kSelf, {{"role", kSelf}});
+  }
   const RoleId id(new_uuid(now));
   tx.run(kInsertRole, {id, membership, access::kRoles.code(role), stay.from, stay.until, now});
   audit::record(tx, actor, allowed, "role.added", {"person", member.person.text()}, now,
@@ -121,23 +129,30 @@ Done delegate(db::Write& tx, const Actor& actor, const Allowed& allowed, const R
   RP_TRY(other, member_of(tx, to));
   if (absent.organisation != other.organisation || absent.person == other.person)
     return fail(ErrorKind::Invalid, "A role is delegated to somebody else in the same organisation");
+  if (is_self(actor, other.person)) {
+    constexpr auto kSelf = "Somebody else must arrange that you hold a role: the colleague who is away, or another administrator";
+    return fail(ErrorKind::Invalid, kSelf, {{"to", kSelf}});
+  }
   if (tx.exists(kHeldAlready, {role, to, stay.from, *stay.until}))
     return fail(ErrorKind::Invalid, "This colleague holds the role on some of these days already", {{"from_on", "This colleague holds the role on some of these days already: choose other days"}});
   tx.run(kInsertDelegation, {new_uuid(now), role, to, stay.from, stay.until, now});
-  audit::record(tx, actor, allowed, "role.delegated", {"person", absent.person.text()}, now, {{"to", other.person.text()}, {"until_on", stay.until->iso()}});
+  audit::record(tx, actor, allowed, "role.delegated", {"person", absent.person.text()}, now,
+                {{"organisation", absent.organisation.text()}, {"to", other.person.text()}, {"until_on", stay.until->iso()}});
   return {};
 }
 
 Done end_membership(db::Write& tx, const Actor& actor, const Allowed& allowed, const MembershipId& id, Date until, Instant now) {
   RP_TRY(member, member_of(tx, id));
   if (tx.run(kEndMembership, {id, until}) == 0) return fail(ErrorKind::NotFound, fmt::format("The membership has ended before {} already", until.words()));
-  audit::record(tx, actor, allowed, "membership.ended", {"person", member.person.text()}, now, {{"until_on", until.iso()}});
+  audit::record(tx, actor, allowed, "membership.ended", {"person", member.person.text()}, now, {{"organisation", member.organisation.text()}, {"until_on", until.iso()}});
   return {};
 }
 
 Done end_role(db::Write& tx, const Actor& actor, const Allowed& allowed, const RoleId& id, Date until, Instant now) {
   if (tx.run(kEndRole, {id, until}) == 0) return fail(ErrorKind::NotFound, fmt::format("There is no such role that lasts until {}", until.words()));
-  audit::record(tx, actor, allowed, "role.ended", {"role", id.text()}, now, {{"until_on", until.iso()}});
+  const auto membership = tx.first(kMembershipOfRole, {id}, [](const db::Row& row) { return row.id<MembershipTag>(0); });
+  RP_TRY(member, member_of(tx, *membership));
+  audit::record(tx, actor, allowed, "role.ended", {"role", id.text()}, now, {{"organisation", member.organisation.text()}, {"person", member.person.text()}, {"until_on", until.iso()}});
   return {};
 }
 
@@ -158,7 +173,7 @@ access::Standing standing_of(db::Read& tx, const PersonId& person, const Organis
   const auto add = [&](const db::Row& row, int stays, bool delegated) {
     const auto role = access::kRoles.parse(row.text(0));
     if (!role) return;   // a role of a later version gives nothing here
-    access::Grant grant{*role, acting_for, kind, {organisation->details.stay}, delegated, {}, {}};
+    access::Grant grant{*role, acting_for, kind, {organisation->details.stay}, delegated, {}, {}, delegated ? row.string(9) : std::string()};
     for (int i = 0; i < stays; ++i) grant.within.push_back({row.date(1 + 2 * i), row.maybe_date(2 + 2 * i)});
     standing.grants.push_back(std::move(grant));
   };

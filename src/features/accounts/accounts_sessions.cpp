@@ -69,22 +69,30 @@ tl::unexpected<Error> not_fitting() {
 
 Result<Started> sign_in(db::Database& database, const vault::Vault& vault, const Credentials& credentials, std::string_view address, Date today, Instant now) {
   const auto email = lower(trim(credentials.email.reveal()));
-  const auto by_account = account_subject(vault, email), by_address = address_subject(vault, address);
-  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {by_account, by_address}, now); }));
+  const auto attempt = attempt_of(vault, email, address);
+  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, attempt, now); }));
+  const auto refused = [&](const PersonId& person, std::string_view why) {
+    database.write([&](db::Write& tx) { note_refusal(tx, person, "sign_in", why, attempt, now); });
+    return not_fitting();
+  };
   const auto known = database.read([&](db::Read& tx) {
     return tx.first(kPerson, {vault.token("people.email", email)}, known_of);
   });
   const bool fits = credentials.password.reveal().size() <= 128 && vault::password_fits(credentials.password, known ? known->hash : hash_of_nobody());
-  if (!known || !fits) return not_fitting();
+  if (!known) return refused({}, "no_account");
+  if (!fits) return refused(known->id, "password");
+  // Whoever knows the password and guesses codes is not told that they must wait: it would tell them that they know it.
+  const auto by_code = code_subject(vault, known->id);
+  if (!database.write([&](db::Write& tx) { return count_attempt(tx, {by_code}, now); })) return refused(known->id, "code_waits");
   const auto secret = vault.open("people.totp/" + known->id.text(), known->totp_sealed);
   const auto step = secret ? vault::totp_step(secret->reveal(), trim(credentials.totp.reveal()), now.ms / 1000, known->step) : std::nullopt;
-  if (!step) return not_fitting();
+  if (!step) return refused(known->id, "code");
   const auto token = vault::random_token();
   return database.write([&](db::Write& tx) -> Result<Started> {
     // The step is used up and the password still the one that was looked at, or somebody was quicker.
     if (tx.run(kUseStep, {known->id, *step, known->hash}) == 0) return not_fitting();
-    forgive(tx, by_account.token);
-    forgive_one(tx, by_address.token);
+    forgive(tx, attempt);
+    forgive(tx, by_code.token);
     const auto organisations = organisations_of(tx, known->id, today);
     // Who works for several says for which: nothing is done on behalf of one by mistake.
     const Session session{SessionId(new_uuid(now)), known->id, organisations.size() == 1 ? organisations.front().id : OrganisationId(), now, now, std::nullopt};
@@ -144,19 +152,24 @@ bool is_locked(const Session& session, Instant now) { return session.locked_at |
 Done reopen(db::Database& database, const vault::Vault& vault, const Session& session, const Personal<std::string>& password_or_code,
             std::string_view address, Instant now) {
   RP_TRY(contact, database.read([&](db::Read& tx) { return contact_of(tx, vault, session.person); }));
-  const auto by_account = account_subject(vault, contact.email.reveal()), by_address = address_subject(vault, address);
-  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {by_account, by_address}, now); }));
+  const auto attempt = attempt_of(vault, contact.email.reveal(), address);
+  // Of the session too: who has got hold of it from elsewhere does not begin anew from each office.
+  const Subject by_session{vault.token("sign_in.session", session.id.text()), kFreeForAccount};
+  RP_CHECK(database.write([&](db::Write& tx) { return count_attempt(tx, {attempt.by_account, attempt.by_office, by_session}, now); }));
   const auto known = database.read([&](db::Read& tx) { return tx.first(kPersonById, {session.person}, known_of); });
   const auto& text = password_or_code.reveal();
   const auto secret = known ? vault.open("people.totp/" + known->id.text(), known->totp_sealed) : std::nullopt;
   const auto step = secret ? vault::totp_step(secret->reveal(), trim(text), now.ms / 1000, known->step) : std::nullopt;
   const bool fits = known && (step || (text.size() <= 128 && vault::password_fits(password_or_code, known->hash)));
-  if (!fits) return fail(ErrorKind::Forbidden, "This is neither your password nor the code that your authenticator shows now. Each code serves once");
+  if (!fits) {
+    database.write([&](db::Write& tx) { note_refusal(tx, session.person, "locked_session", "password_or_code", attempt, now); });
+    return fail(ErrorKind::Forbidden, "This is neither your password nor the code that your authenticator shows now. Each code serves once");
+  }
   return database.write([&](db::Write& tx) -> Done {
     if (step && tx.run(kUseStep, {session.person, *step, known->hash}) == 0) return fail(ErrorKind::Forbidden, "Each code serves once: wait for the next");
     if (tx.run(kReopen, {session.id, now}) == 0) return fail(access::missing());
-    forgive(tx, by_account.token);
-    forgive_one(tx, by_address.token);
+    forgive(tx, attempt);
+    forgive(tx, by_session.token);
     audit::record(tx, {ActorKind::Person, session.person.text()}, Allowed::because(step ? "one-time code fits" : "password fits"), "session.reopened",
                   {"session", session.id.text()}, now);
     return {};

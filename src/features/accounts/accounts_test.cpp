@@ -98,6 +98,7 @@ class Accounts : public test::OnBothDatabases {
   MembershipId given_member(const PersonId& person, const OrganisationId& organisation, Stay stay = kSince) {
     return *write([&](db::Write& tx) { return add_membership(tx, kOperator, kAllowed, person, organisation, stay, now); });
   }
+  MembershipId given_member_in(db::Write& tx, const PersonId& person, const OrganisationId& organisation) { return *add_membership(tx, kOperator, kAllowed, person, organisation, kSince, now); }
   Result<RoleId> with_role(const MembershipId& membership, Role role, Stay stay = kSince) {
     return write([&](db::Write& tx) { return add_role(tx, kOperator, kAllowed, membership, role, stay, now); });
   }
@@ -200,17 +201,46 @@ TEST_P(Accounts, ACodeOfTheAuthenticatorServesOnce) {
   EXPECT_FALSE(tried("sam@example.org", kPassword, code));
 }
 
-TEST_P(Accounts, AfterFiveFailuresTheAccountWaitsAndTheRightPasswordDoesNotHelp) {
+TEST_P(Accounts, AfterFiveFailuresTheAccountWaitsWhereTheyCameFromAndTheRightPasswordDoesNotHelp) {
   const auto secret = set_up(given_person());
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(tried("sam@example.org", "wrong", "000000", "192.0.2." + std::to_string(i)).error().kind, ErrorKind::Forbidden);
-  const auto early = tried("SAM@example.org", kPassword, shown_by(secret), "198.51.100.1");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(tried("sam@example.org", "wrong", "000000", "2001:db8::" + std::to_string(i)).error().kind, ErrorKind::Forbidden);
+  const auto early = tried("SAM@example.org", kPassword, shown_by(secret), "2001:db8::99");
   ASSERT_FALSE(early);
   EXPECT_EQ(early.error().kind, ErrorKind::Unavailable);
   EXPECT_THAT(early.error().detail, HasSubstr("1 minute"));
+  EXPECT_TRUE(tried("sam@example.org", kPassword, shown_by(secret), "198.51.100.1")) << "who tries elsewhere locks nobody out";
   now.ms += 60'000;
   EXPECT_TRUE(tried("sam@example.org", kPassword, shown_by(secret), "198.51.100.1"));
   now.ms += 60'000;
   EXPECT_EQ(tried("sam@example.org", "wrong", "000000").error().kind, ErrorKind::Forbidden) << "success forgives what was before";
+}
+
+TEST_P(Accounts, WhoeverKnowsThePasswordDoesNotGuessTheCodeFromManyPlacesAndIsNotToldSo) {
+  const auto secret = set_up(given_person());
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(tried("sam@example.org", kPassword, "00000x", "192.0.2." + std::to_string(i)).error().kind, ErrorKind::Forbidden);
+  const auto sixth = tried("sam@example.org", kPassword, shown_by(secret), "198.51.100.1");
+  ASSERT_FALSE(sixth);
+  EXPECT_EQ(sixth.error().kind, ErrorKind::Forbidden) << "a wait would tell that the password is right";
+  now.ms += 60'000;
+  EXPECT_TRUE(tried("sam@example.org", kPassword, shown_by(secret), "198.51.100.1"));
+}
+
+TEST_P(Accounts, WhoDoesNotGetInStandsInTheAuditWithoutAnAddressOrAPassword) {
+  const auto person = given_person();
+  const auto secret = set_up(person);
+  tried("nobody@example.org", "a wrong one", "000000");
+  for (int i = 0; i < 5; ++i) tried("sam@example.org", "a wrong one", "000000");
+  tried("sam@example.org", kPassword, "00000x", "198.51.100.1");
+  const auto events = ask([](db::Read& tx) { return audit::search(tx, {.action = "sign_in.refused"}); });
+  ASSERT_THAT(events, SizeIs(7));
+  EXPECT_EQ(events[6].subject_kind, "sign_in");
+  EXPECT_THAT(events[6].detail, HasSubstr("no_account"));
+  EXPECT_EQ(events[5].subject_id, person.text());
+  EXPECT_THAT(events[5].detail, ::testing::AllOf(HasSubstr("\"why\":\"password\""), ::testing::Not(HasSubstr("waits"))));
+  EXPECT_THAT(events[1].detail, HasSubstr("\"waits_minutes\":1"));
+  EXPECT_THAT(events[0].detail, HasSubstr("\"why\":\"code\""));
+  for (const auto& event : events)
+    for (const auto* in_event : {"sam@", "nobody@", "wrong one", "violet", "192.0.2", "198.51"}) EXPECT_THAT(event.detail + event.subject_id, ::testing::Not(HasSubstr(in_event)));
 }
 
 TEST_P(Accounts, OneNetworkAddressTryingManyAccountsWaits) {
@@ -324,6 +354,93 @@ TEST_P(Accounts, ARoleIsNotDelegatedIntoAnotherOrganisation) {
   const auto role = with_role(given_member(sam, one), Role::NominatedOfficer);
   const auto elsewhere = given_member(kim, other);
   EXPECT_FALSE(write([&](db::Write& tx) { return delegate(tx, kOperator, kAllowed, *role, elsewhere, {kMonday, kMonday.plus_days(7)}, now); }));
+}
+
+TEST_P(Accounts, WhatWasDoneToARoleOrAnAbsenceIsInTheAuditOfTheOrganisation) {
+  const auto authority = given_organisation();
+  const auto of_sam = given_member(given_person(), authority), of_kim = given_member(given_person("kim@example.org"), authority);
+  const auto role = with_role(of_sam, Role::NominatedOfficer);
+  ASSERT_TRUE(write([&](db::Write& tx) { return delegate(tx, kOperator, kAllowed, *role, of_kim, {kMonday, kMonday.plus_days(7)}, now); }));
+  const auto absence = ask([&](db::Read& tx) { return load_member(tx, vault, of_kim, kMonday); })->delegations.front().id;
+  ASSERT_TRUE(write([&](db::Write& tx) { return end_delegation(tx, kOperator, kAllowed, absence, kMonday, now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return end_role(tx, kOperator, kAllowed, *role, kMonday, now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return end_membership(tx, kOperator, kAllowed, of_sam, kMonday, now); }));
+  const auto actions = ask([&](db::Read& tx) {
+    return tx.list("SELECT e.action FROM audit_organisations o JOIN audit_events e ON e.sequence = o.sequence WHERE o.organisation_id = $1", {authority}, [](const db::Row& row) { return row.string(0); });
+  });
+  for (const auto* action : {"role.delegated", "role.delegation_ended", "role.ended", "membership.ended"}) EXPECT_THAT(actions, ::testing::Contains(action));
+}
+
+TEST_P(Accounts, NobodyGivesThemselvesARole) {
+  const auto sam = given_person();
+  const auto membership = given_member(sam, given_organisation());
+  const auto tried_by = [&](const Actor& actor) { return write([&](db::Write& tx) { return add_role(tx, actor, kAllowed, membership, Role::Auditor, kSince, now); }); };
+  const auto own = tried_by({ActorKind::Person, sam.text()});
+  ASSERT_FALSE(own);
+  EXPECT_EQ(own.error().fields.front().field, "role");
+  EXPECT_TRUE(tried_by({ActorKind::Person, "another"}));
+}
+
+TEST_P(Accounts, AnAdministratorCorrectsTheNameAndUntilItIsSetUpTheAddress) {
+  const auto sam = given_person();
+  const auto north = given_organisation();
+  given_member(sam, north);
+  const auto corrected = [&](std::string name, std::string email) {
+    return write([&](db::Write& tx) { return correct_contact(tx, vault, {ActorKind::Person, "ada"}, kAllowed, sam, north, {Personal(name), Personal(email)}, kMonday, now); });
+  };
+  const auto old = given_code(sam);
+  ASSERT_TRUE(corrected("Sam Elder", "elder@example.org"));
+  EXPECT_EQ(ask([&](db::Read& tx) { return person_with_email(tx, vault, Personal<std::string>("elder@example.org")); }), sam);
+  EXPECT_FALSE(ask([&](db::Read& tx) { return set_up_of(tx, vault, old, now); })) << "the link went to the wrong address";
+  given_person("kim@example.org");
+  EXPECT_EQ(corrected("Sam", "KIM@example.org").error().fields.front().field, "email");
+  EXPECT_EQ(corrected("", "elder@example.org").error().fields.front().field, "name");
+  set_up(sam);
+  EXPECT_TRUE(corrected("Sam Ash", "elder@example.org"));
+  const auto taken = corrected("Sam Ash", "ada@example.org");
+  ASSERT_FALSE(taken) << "the account would be the administrator's";
+  EXPECT_EQ(taken.error().fields.front().field, "email");
+  EXPECT_EQ(ask([&](db::Read& tx) { return contact_of(tx, vault, sam); })->name.reveal(), "Sam Ash");
+  given_member(sam, given_organisation(organisations::Kind::Authority, "Salford", "E08000006"));
+  EXPECT_FALSE(corrected("Sam Oak", "elder@example.org")) << "another organisation's colleague too";
+}
+
+TEST_P(Accounts, TheOwnAddressIsChangedWithBothFactorsAndTheOneBeforeIsTold) {
+  const auto sam = given_person();
+  const auto secret = set_up(sam);
+  const auto changed = [&](std::string email, std::string_view password, const std::string& totp) {
+    return change_own_email(db(), vault, sam, Personal(email), Personal(std::string(password)), totp, "192.0.2.1", kMonday, now);
+  };
+  EXPECT_EQ(changed("elder@example.org", "wrong", shown_by(secret)).error().fields.front().field, "password");
+  EXPECT_EQ(changed("elder@example.org", kPassword, "00000x").error().fields.front().field, "totp");
+  EXPECT_EQ(changed("elder", kPassword, shown_by(secret)).error().fields.front().field, "email");
+  const auto before = ask([](db::Read& tx) { return tx.integer("SELECT COUNT(*) FROM outbox_messages"); });
+  ASSERT_TRUE(changed("elder@example.org", kPassword, shown_by(secret)));
+  EXPECT_EQ(ask([](db::Read& tx) { return tx.integer("SELECT COUNT(*) FROM outbox_messages"); }), before + 1);
+  now.ms += 60'000;
+  EXPECT_FALSE(tried("sam@example.org", kPassword, shown_by(secret)));
+  EXPECT_TRUE(tried("elder@example.org", kPassword, shown_by(secret)));
+}
+
+TEST_P(Accounts, AClosedAccountEndsItsSessionsAndWhatWasDelegatedAndIsClosedByItsOnlyOrganisation) {
+  const auto sam = given_person(), kim = given_person("kim@example.org");
+  const auto north = given_organisation(), south = given_organisation(organisations::Kind::Authority, "Salford", "E08000006");
+  const auto of_sam = given_member(sam, north);
+  const auto secret = set_up(sam);
+  const auto session = tried("sam@example.org", kPassword, shown_by(secret));
+  ASSERT_TRUE(session);
+  const auto role = with_role(of_sam, Role::NominatedOfficer);
+  ASSERT_TRUE(write([&](db::Write& tx) { return delegate(tx, kOperator, kAllowed, *role, given_member_in(tx, kim, north), {kMonday, kMonday.plus_days(7)}, now); }));
+  const auto closed_by = [&](const Actor& actor) { return write([&](db::Write& tx) { return close_account(tx, actor, kAllowed, sam, north, kMonday, now); }); };
+  const auto elsewhere = given_member(sam, south);
+  EXPECT_EQ(closed_by({ActorKind::Person, "ada"}).error().kind, ErrorKind::Invalid);
+  ASSERT_TRUE(write([&](db::Write& tx) { return end_membership(tx, kOperator, kAllowed, elsewhere, kMonday, now); }));
+  EXPECT_EQ(closed_by({ActorKind::Person, sam.text()}).error().kind, ErrorKind::Invalid);
+  EXPECT_TRUE(may_approve(kim, north, kMonday));
+  ASSERT_TRUE(closed_by({ActorKind::Person, "ada"}));
+  EXPECT_FALSE(session_at(session->token.reveal(), now));
+  EXPECT_FALSE(may_approve(kim, north, kMonday));
+  EXPECT_EQ(closed_by({ActorKind::Person, "ada"}).error().kind, ErrorKind::NotFound);
 }
 
 TEST_P(Accounts, AConsortiumsAnalystStandsWithTheMembersOfTheDay) {

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
+#include "web/forwarded.h"
 
 namespace rightplace::accounts {
 namespace {
@@ -42,9 +45,24 @@ Done count_attempt(db::Write& tx, std::initializer_list<Subject> subjects, Insta
 void forgive(db::Write& tx, const std::string& token) { tx.run(kForgiven, {token}); }
 void forgive_one(db::Write& tx, const std::string& token) { tx.run(kOneForgiven, {token}); }
 
-Subject account_subject(const vault::Vault& vault, std::string_view email) {
-  return {vault.token("sign_in.account", lower(trim(email))), kFreeForAccount};
+Attempt attempt_of(const vault::Vault& vault, std::string_view email, std::string_view address) {
+  return {{vault.token("sign_in.account", lower(trim(email)) + '\n' + web::office_of(address)), kFreeForAccount}, office_subject(vault, address)};
 }
-Subject address_subject(const vault::Vault& vault, std::string_view address) { return {vault.token("sign_in.address", address), kFreeForAddress}; }
+Done count_attempt(db::Write& tx, const Attempt& attempt, Instant now) { return count_attempt(tx, {attempt.by_account, attempt.by_office}, now); }
+void forgive(db::Write& tx, const Attempt& attempt) {
+  forgive(tx, attempt.by_account.token);
+  forgive_one(tx, attempt.by_office.token);
+}
+Subject office_subject(const vault::Vault& vault, std::string_view address) { return {vault.token("sign_in.address", web::office_of(address)), kFreeForAddress}; }
+Subject code_subject(const vault::Vault& vault, const PersonId& person) { return {vault.token("sign_in.code", person.text()), kFreeForAccount}; }
+
+void note_refusal(db::Write& tx, const PersonId& person, std::string_view where, std::string_view why, const Attempt& attempt, Instant now) {
+  std::int64_t wait = 0;
+  for (const auto& subject : {attempt.by_account, attempt.by_office}) wait = std::max(wait, wait_ms(tries_of(tx, subject.token, now).failures, subject.free));
+  json::Object detail{{"at", where}, {"why", why}, {"office", attempt.by_office.token}};
+  if (wait > 0) detail.set("waits_minutes", wait / 60'000);
+  const auto subject = person.empty() ? audit::Subject{"sign_in", attempt.by_office.token} : audit::Subject{"person", person.text()};
+  audit::record(tx, {ActorKind::System, "sign-in"}, Allowed::because("everybody may try to sign in, and is refused"), "sign_in.refused", subject, now, detail);
+}
 
 }  // namespace rightplace::accounts

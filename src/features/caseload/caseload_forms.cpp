@@ -98,6 +98,16 @@ bool is_there_already(db::Read& tx, const vault::Vault& vault, std::string_view 
   return false;
 }
 
+// Whose the child becomes: one's own as a social worker, else the absent worker's for whom one stands in.
+std::string worker_of(const Asked& asked) {
+  auto facts = asked.facts;
+  for (const auto& person : access::stands_for(asked.standing)) {
+    facts.people = {person};
+    if (asked.may(facts, access::Verb::Write)) return person;
+  }
+  return asked.standing.person;
+}
+
 web::Response send_add(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   if (const auto checked = children::checked(typed_identity(form)); !checked)
@@ -121,7 +131,7 @@ web::Response send_add(const Asked& asked) {
         RP_CHECK(children::link(tx, child, {authority, Personal(local_id), *from}));
         RP_CHECK(children::open_case(tx, asked.actor(), asked.allowed(), child, authority, *from, asked.now()));
         RP_CHECK(children::set_identity(tx, asked.desk.vault, asked.actor(), asked.allowed(), child, typed_identity(form), 0, asked.now()));
-        RP_CHECK(children::allocate(tx, asked.actor(), asked.allowed(), {child, asked.standing.person, children::Part::Worker, {asked.today(), {}}}, asked.now()));
+        RP_CHECK(children::allocate(tx, asked.actor(), asked.allowed(), {child, worker_of(asked), children::Part::Worker, {asked.today(), {}}}, asked.now()));
         return page_of(child);
       }))
     return *done;

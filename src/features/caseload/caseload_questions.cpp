@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/london.h"
@@ -39,13 +40,14 @@ std::string local_id_of(db::Read& tx, const children::ChildId& child, std::strin
   return found;
 }
 
-// The record that stands for the child, as facts for the one who asks: they learn only whether it is allocated to them.
-access::Facts facts_of_row(const access::Standing& standing, const children::Case& care, bool allocated) {
+// The record that stands for the child, as facts for the one who asks: they learn only whether it is allocated to them, or to
+// somebody for whom they stand in.
+access::Facts facts_of_row(const access::Standing& standing, const children::Case& care, std::vector<std::string> allocated) {
   access::Facts facts;
   facts.record = access::Record::ChildIdentity;
   facts.state = state_of(care, standing.today);
   facts.responsible = standing.acting_for;
-  if (allocated) facts.people = {standing.person};
+  facts.people = std::move(allocated);
   facts.child = facts.id = care.child.text();
   return facts;
 }
@@ -102,7 +104,7 @@ Result<access::Facts> facts_of_address(db::Read& tx, const web::Exchange& exchan
 Result<access::Facts> facts_of_list(db::Read&, const web::Exchange&, const access::Standing& standing) {
   access::Facts facts;
   facts.responsible = standing.acting_for;
-  facts.people = {standing.person};
+  facts.people = access::stands_for(standing);
   facts.id = standing.acting_for.text();
   return facts;
 }
@@ -126,8 +128,9 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
   auto all = asked.desk.database.read([&](db::Read& tx) -> Result<std::vector<Listed>> {
     RP_TRY(organisation, organisations::load(tx, standing.acting_for));
     const auto& authority = organisation.details.authority_code;
-    const auto mine = children::allocated_to(tx, standing.person, standing.today);
-    const std::set<children::ChildId> allocated(mine.begin(), mine.end());
+    std::map<children::ChildId, std::vector<std::string>> allocated;
+    for (const auto& person : access::stands_for(standing))
+      for (const auto& child : children::allocated_to(tx, person, standing.today)) allocated[child].push_back(person);
     std::optional<std::set<children::ChildId>> found;
     std::optional<Date> born;
     if (wanted.search) {
@@ -136,14 +139,14 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
     }
     std::vector<Listed> rows;
     for (const auto& care : children::cases_of_authority(tx, authority)) {
-      const bool own = allocated.contains(care.child);
+      const auto own = allocated.find(care.child);
       // Whoever sees only what is allocated to them is not asked about the others one by one.
-      if (!own && !desk::holds(standing, access::Role::PlacementOfficer) && !desk::holds(standing, access::Role::NominatedOfficer)) continue;
+      if (own == allocated.end() && !desk::holds(standing, access::Role::PlacementOfficer) && !desk::holds(standing, access::Role::NominatedOfficer)) continue;
       if (found && !born && !found->contains(care.child)) continue;
       const auto child = children::load(tx, care.child);
       if (!child) continue;
       if (born && !(child->facts.born_on && child->facts.born_on->reveal() == *born) && !found->contains(care.child)) continue;
-      if (!asked.may(facts_of_row(standing, care, own), access::Verb::Read)) continue;
+      if (!asked.may(facts_of_row(standing, care, own == allocated.end() ? std::vector<std::string>{} : own->second), access::Verb::Read)) continue;
       Listed row;
       row.child = care.child;
       row.born_on = child->facts.born_on;

@@ -8,6 +8,7 @@
 #include "features/disclosures/disclosures.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
+#include "features/outbox/outbox.h"
 #include "tests/support/desk_stage.h"
 
 namespace rightplace::caseload {
@@ -30,7 +31,7 @@ class Caseloads : public test::DeskStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
+    open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), desk::migrations()});
     auto& db = **database;
     db.write([&](db::Write& tx) {
       leeds = *organisations::add(tx, kOperator, kTest, {organisations::Kind::Authority, "Leeds", std::string(kLeeds), "", stay}, clock.now());
@@ -122,6 +123,20 @@ class Caseloads : public test::DeskStage {
 TEST_P(Caseloads, AnOfficerSeesTheAuthoritysChildrenButNoneThatIsRestrictedEndedOrAnothers) {
   EXPECT_THAT(get(officer, "/children").body, AllOf(HasSubstr("Robin Oakapple"), HasSubstr("1 other child is not in a home"), Not(HasSubstr("Wren"))));
   EXPECT_THAT(everybody(officer), AllOf(HasSubstr("Wren Oakapple"), Not(HasSubstr("Flint")), Not(HasSubstr("Storm")), Not(HasSubstr("Vesper"))));
+}
+
+TEST_P(Caseloads, WhoStandsInForAnAbsentWorkerSeesAndOpensThatWorkersChildrenUntilTheAbsenceEnds) {
+  (*database)->write([&](db::Write& tx) {
+    const auto member = [&](const std::string& token) { return *accounts::membership_of(tx, accounts::PersonId(people[token]), leeds, desk->today()); };
+    const auto role = accounts::load_member(tx, desk->vault, member(kim), desk->today())->roles.front().id;
+    EXPECT_TRUE(accounts::delegate(tx, kOperator, kTest, role, member(sam), {desk->today(), desk->today().plus_days(2)}, clock.now()));
+  });
+  EXPECT_THAT(everybody(sam), AllOf(HasSubstr("Robin Oakapple"), HasSubstr("Flint Thimblewood"), Not(HasSubstr("Wren"))));
+  EXPECT_EQ(get(sam, path(robin)).status, 200);
+  EXPECT_EQ(get(sam, path(flint)).status, 200) << "restricted to those to whom it is allocated, and to who stands in for them";
+  EXPECT_EQ(get(sam, path(wren)).status, 404);
+  const auto later = (*database)->read([&](db::Read& tx) { return accounts::standing_of(tx, accounts::PersonId(people[sam]), leeds, desk->today().plus_days(2), true); });
+  EXPECT_THAT(access::stands_for(later), SizeIs(1));
 }
 
 TEST_P(Caseloads, AWorkerSeesThoseAllocatedTheRestrictedOneTooAndNobodyElse) {

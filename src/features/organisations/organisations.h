@@ -18,10 +18,12 @@
 #include "base/stay.h"
 #include "db/migrate.h"
 #include "features/audit/audit.h"
+#include "features/services.h"
 
 namespace rightplace::organisations {
 
 std::span<const db::Migration> migrations();
+std::vector<Command> commands();   // organisations list, join, leave, end
 
 enum class Kind { Authority, Consortium, ProviderGroup, Home, Ofsted, Department, Police, Health, Visitor, Advocacy, Platform };
 inline constexpr auto kKinds = enum_names<Kind>({{Kind::Authority, "authority", "Local authority"},
@@ -87,21 +89,31 @@ struct Claim {
   std::string claimed_by;
   std::optional<Proof> proof;   // none: waits to be checked
   std::optional<Date> from_on, until_on;
+  std::optional<Instant> ended_at = {};    // when it was ended or refused
+  std::string refused_because = {};        // in the words of whoever checked it
 };
 
 // NotFound when the register does not show the home open on `today`; Conflict when this provider claims it already.
 Result<ClaimId> claim_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const OrganisationId& provider,
                            std::string_view urn, Date today, Instant now);
-// Forbidden when the one who claims would check it too; Conflict when the home is another provider's in that time.
+// Forbidden when the one who claims would check it too; Conflict when the home is another provider's in that time. Where the
+// home works here as an organisation of its own, it belongs to the provider from then on, and to no other.
 Done prove_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const ClaimId& claim, Proof proof, Date from_on, Instant now);
-// Ends what was proved from `until` on, or refuses a claim that waits.
+// Ends what was proved, from `until` on: sold, or closed. The home's own organisation leaves the provider that day. Conflict
+// when nobody has checked the claim yet.
 Done end_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const ClaimId& claim, Date until, Instant now);
+
+// Invalid without a reason that the provider can act on; Conflict when it was checked already.
+Done refuse_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const ClaimId& claim, std::string_view because, Instant now);
 
 // ---- Questions. Each is one or two queries; `day` is a day of work, and who has ended by then is not found.
 
 Result<Organisation> load(db::Read& tx, const OrganisationId& id);
 // By kind and name. No kind: every kind.
 std::vector<Organisation> all_on(db::Read& tx, Date day, std::optional<Kind> kind = std::nullopt);
+// By name (in any case) or id, of those that work here on the day. Conflict lists those of the same name with their ids;
+// NotFound when there is none.
+Result<Organisation> the_one_called(db::Read& tx, std::string_view name_or_id, Date day, std::optional<Kind> kind = std::nullopt);
 std::optional<OrganisationId> authority_with_code(db::Read& tx, std::string_view ons_code);
 // Directly: the authorities of a consortium, the homes and groups of a group.
 std::vector<OrganisationId> members_of(db::Read& tx, const OrganisationId& into, Date day);
@@ -120,10 +132,12 @@ struct Tie {
 };
 std::vector<Tie> ties_into(db::Read& tx, const OrganisationId& into);      // who belongs to it
 std::vector<Tie> ties_from(db::Read& tx, const OrganisationId& member);    // what it belongs to
-// Of one provider: proved and waiting, without those that were ended or refused; by URN.
+// Of one provider: proved, waiting, ended and refused ones; by URN, the newest first.
 std::vector<Claim> claims_of(db::Read& tx, const OrganisationId& provider);
 // NotFound when it was ended or refused, or never was.
 Result<Claim> load_claim(db::Read& tx, const ClaimId& id);
+// To one home: proved and waiting, by whichever provider.
+std::vector<Claim> claims_to(db::Read& tx, std::string_view urn);
 // Claims that nobody has checked yet, oldest first.
 std::vector<Claim> claims_waiting(db::Read& tx);
 

@@ -26,21 +26,28 @@ constexpr std::string_view kMembers = R"sql(
 )sql";
 
 constexpr std::string_view kClaim = R"sql(
-  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on FROM organisation_homes WHERE id = $1 AND ended_at IS NULL
+  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on, ended_at, refused_because FROM organisation_homes WHERE id = $1 AND ended_at IS NULL
 )sql";
 
 constexpr std::string_view kWaiting = R"sql(
-  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on
+  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on, ended_at, refused_because
   FROM organisation_homes
   WHERE proof IS NULL AND ended_at IS NULL
   ORDER BY id
 )sql";
 
 constexpr std::string_view kClaimsOf = R"sql(
-  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on
+  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on, ended_at, refused_because
   FROM organisation_homes
-  WHERE organisation_id = $1 AND ended_at IS NULL
-  ORDER BY urn, id
+  WHERE organisation_id = $1
+  ORDER BY urn, id DESC
+)sql";
+
+constexpr std::string_view kClaimsTo = R"sql(
+  SELECT id, organisation_id, urn, claimed_by, proof, from_on, until_on, ended_at, refused_because
+  FROM organisation_homes
+  WHERE urn = $1 AND ended_at IS NULL
+  ORDER BY proof IS NULL, id
 )sql";
 
 constexpr std::string_view kTiesInto = R"sql(
@@ -82,10 +89,12 @@ constexpr std::string_view kProve = R"sql(
 
 constexpr std::string_view kEndProved = R"sql(
   UPDATE organisation_homes
-  SET until_on = CASE WHEN from_on > $2 THEN from_on ELSE $2 END, ended_at = $3
+  SET until_on = CASE WHEN from_on > $2 THEN from_on ELSE $2 END, ended_at = $3, ended_by = $4
   WHERE id = $1 AND proof IS NOT NULL
 )sql";
-constexpr std::string_view kRefuse = "UPDATE organisation_homes SET ended_at = $2 WHERE id = $1 AND proof IS NULL";
+constexpr std::string_view kRefuse = "UPDATE organisation_homes SET ended_at = $2, ended_by = $3, refused_because = $4 WHERE id = $1 AND proof IS NULL";
+constexpr std::string_view kHomeItself = "SELECT id FROM organisations WHERE urn = $1";
+constexpr std::size_t kShortestReason = 10, kLongestReason = 500;
 
 constexpr std::string_view kProvedHomes = R"sql(
   SELECT urn
@@ -111,7 +120,24 @@ Tie tie_of(const db::Row& row) { return {row.id<OrganisationTag>(0), row.string(
 
 Claim claim_of(const db::Row& row) {
   return {row.id<ClaimTag>(0), row.id<OrganisationTag>(1), row.string(2), row.string(3),
-          kProofs.parse(row.text(4)), row.maybe_date(5), row.maybe_date(6)};
+          kProofs.parse(row.text(4)), row.maybe_date(5), row.maybe_date(6), row.is_null(7) ? std::nullopt : std::optional(row.instant(7)), row.string(8)};
+}
+
+std::optional<OrganisationId> home_itself(db::Read& tx, const std::string& urn) { return tx.first(kHomeItself, {urn}, id_of); }
+
+// From `from_on` on the home's own organisation belongs to this provider, or to a group below it, and to nobody else.
+Done bring_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const std::string& urn, const OrganisationId& provider, Date from_on, Instant now) {
+  const auto home = home_itself(tx, urn);
+  if (!home) return {};
+  const auto lasts = [&](const Tie& tie) { return !tie.stay.until || *tie.stay.until > std::max(from_on, tie.stay.from); };
+  auto ties = ties_from(tx, *home);
+  std::erase_if(ties, [&](const Tie& tie) { return !lasts(tie); });
+  for (const auto& tie : ties) {
+    const auto below = with_all_below(tx, provider, std::max(from_on, tie.stay.from));
+    if (std::ranges::find(below, tie.other) != below.end()) return {};
+  }
+  for (const auto& tie : ties) RP_CHECK(leave(tx, actor, allowed, *home, tie.other, from_on, now));
+  return join(tx, actor, allowed, *home, provider, {from_on, {}}, now);
 }
 
 }  // namespace
@@ -163,14 +189,34 @@ Done prove_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const
   tx.run(kProve, {id, kProofs.code(proof), actor.id, now, from_on});
   audit::record(tx, actor, allowed, "home.proved", {"organisation", claim.organisation.text()}, now,
                 {{"urn", claim.urn}, {"proof", kProofs.code(proof)}, {"from_on", from_on.iso()}});
-  return {};
+  return bring_home(tx, actor, allowed, claim.urn, claim.organisation, from_on, now);
 }
 
 Done end_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const ClaimId& id, Date until, Instant now) {
   RP_TRY(claim, load_claim(tx, id));
-  if (claim.proof) tx.run(kEndProved, {id, until, now});
-  else tx.run(kRefuse, {id, now});
-  audit::record(tx, actor, allowed, claim.proof ? "home.ended" : "home.claim_refused", {"organisation", claim.organisation.text()}, now, {{"urn", claim.urn}});
+  if (!claim.proof) return fail(ErrorKind::Conflict, fmt::format("Nobody has checked the claim to the home {} yet: refuse it, with a reason", claim.urn));
+  tx.run(kEndProved, {id, until, now, actor.id});
+  audit::record(tx, actor, allowed, "home.ended", {"organisation", claim.organisation.text()}, now, {{"urn", claim.urn}, {"until_on", until.iso()}});
+  const auto home = home_itself(tx, claim.urn);
+  if (!home) return {};
+  for (const auto& tie : ties_from(tx, *home)) {
+    if (tie.stay.until && *tie.stay.until <= until) continue;
+    const auto below = with_all_below(tx, claim.organisation, std::max(tie.stay.from, until.plus_days(-1)));
+    if (std::ranges::find(below, tie.other) != below.end()) RP_CHECK(leave(tx, actor, allowed, *home, tie.other, until, now));
+  }
+  return {};
+}
+
+Done refuse_home(db::Write& tx, const Actor& actor, const Allowed& allowed, const ClaimId& id, std::string_view because, Instant now) {
+  RP_TRY(claim, load_claim(tx, id));
+  if (claim.proof) return fail(ErrorKind::Conflict, fmt::format("The claim to the home {} has been checked already", claim.urn));
+  const auto reason = squeeze(because);
+  if (reason.size() < kShortestReason || reason.size() > kLongestReason || !is_utf8(reason)) {
+    constexpr auto kWanting = "Say in at most 500 letters why it is refused, so that the provider can put it right";
+    return fail(ErrorKind::Invalid, kWanting, {{"because", kWanting}});
+  }
+  tx.run(kRefuse, {id, now, actor.id, reason});
+  audit::record(tx, actor, allowed, "home.claim_refused", {"organisation", claim.organisation.text()}, now, {{"urn", claim.urn}});
   return {};
 }
 
@@ -206,6 +252,7 @@ Result<Claim> load_claim(db::Read& tx, const ClaimId& id) {
 std::vector<Tie> ties_into(db::Read& tx, const OrganisationId& into) { return tx.list(kTiesInto, {into}, tie_of); }
 std::vector<Tie> ties_from(db::Read& tx, const OrganisationId& member) { return tx.list(kTiesFrom, {member}, tie_of); }
 std::vector<Claim> claims_of(db::Read& tx, const OrganisationId& provider) { return tx.list(kClaimsOf, {provider}, claim_of); }
+std::vector<Claim> claims_to(db::Read& tx, std::string_view urn) { return tx.list(kClaimsTo, {urn}, claim_of); }
 std::vector<Claim> claims_waiting(db::Read& tx) { return tx.list(kWaiting, {}, claim_of); }
 
 }  // namespace rightplace::organisations

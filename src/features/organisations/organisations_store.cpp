@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "features/organisations/organisations.h"
 
 namespace rightplace::organisations {
@@ -52,6 +53,8 @@ Organisation organisation_of(const db::Row& row) {
   return {row.id<OrganisationTag>(0),
           {kKinds.parse(row.text(1)).value(), row.string(2), row.string(3), row.string(4), {row.date(5), row.maybe_date(6)}}};
 }
+
+constexpr std::size_t kMostNamed = 10;
 
 std::optional<std::string> or_null(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
@@ -137,6 +140,23 @@ Result<Organisation> load(db::Read& tx, const OrganisationId& id) {
   auto found = tx.first(kLoad, {id}, organisation_of);
   if (!found) return fail(ErrorKind::NotFound, "There is no such organisation");
   return std::move(*found);
+}
+
+Result<Organisation> the_one_called(db::Read& tx, std::string_view name_or_id, Date day, std::optional<Kind> kind) {
+  const auto wanted = squeeze(name_or_id);
+  std::vector<Organisation> found;
+  for (auto& one : all_on(tx, day, kind)) {
+    if (one.id.text() == wanted) return std::move(one);
+    if (iequals(one.details.name, wanted)) found.push_back(std::move(one));
+  }
+  if (found.empty()) return fail(ErrorKind::NotFound, fmt::format("There is no organisation called {} that works here on {}", shown(wanted), day.words()));
+  if (found.size() == 1) return std::move(found.front());
+  std::vector<std::string> all;
+  for (const auto& one : found) {
+    const auto number = one.details.urn + one.details.authority_code;
+    if (all.size() < kMostNamed) all.push_back(fmt::format("{} ({}{}{})", one.id.text(), kKinds.label(one.details.kind), number.empty() ? "" : ", ", number));
+  }
+  return fail(ErrorKind::Conflict, fmt::format("{} organisations are called {}: name one by its id. They are {}{}", found.size(), shown(wanted), join_words(all), found.size() > kMostNamed ? " and others" : ""));
 }
 
 std::vector<Organisation> all_on(db::Read& tx, Date day, std::optional<Kind> kind) {

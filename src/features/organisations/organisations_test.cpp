@@ -217,7 +217,13 @@ TEST_P(Organisations, ARefusedClaimGivesNothingAndMayBeMadeAgain) {
   const auto provider = given(Kind::ProviderGroup, "Alder Care");
   const auto claim = claimed(provider, "2500001");
   EXPECT_EQ(claimed(provider, "2500001").error().kind, ErrorKind::Conflict);
-  ASSERT_TRUE(write([&](db::Write& tx) { return end_home(tx, kKim, kAllowed, *claim, kMonday, now); }));
+  const auto refused = [&](std::string_view because) { return write([&](db::Write& tx) { return refuse_home(tx, kKim, kAllowed, *claim, because, now); }); };
+  EXPECT_EQ(refused("no").error().fields.front().field, "because");
+  ASSERT_TRUE(refused("The certificate shows another company"));
+  const auto all = ask([&](db::Read& tx) { return claims_of(tx, provider); });
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all.front().refused_because, "The certificate shows another company");
+  EXPECT_TRUE(all.front().ended_at);
   EXPECT_EQ(proved(*claim).error().kind, ErrorKind::NotFound);
   EXPECT_THAT(ask([](db::Read& tx) { return claims_waiting(tx); }), IsEmpty());
   EXPECT_TRUE(claimed(provider, "2500001"));
@@ -242,11 +248,46 @@ TEST_P(Organisations, AHomeActsForItsNumberOnlyWhileItsProviderHasProvedIt) {
   const auto claim = claimed(provider, "2500001");
   EXPECT_THAT(homes_on(home, kMonday), IsEmpty());
   ASSERT_TRUE(proved(*claim));
-  EXPECT_THAT(homes_on(home, kMonday), IsEmpty()) << "it does not belong to the provider yet";
-  ASSERT_TRUE(joined(home, provider));
-  EXPECT_THAT(homes_on(home, kMonday), ElementsAre("2500001"));
+  EXPECT_THAT(homes_on(home, kMonday), ElementsAre("2500001")) << "with the proof it belongs to the provider";
   ASSERT_TRUE(write([&](db::Write& tx) { return end_home(tx, kKim, kAllowed, *claim, kMonday, now); }));
   EXPECT_THAT(homes_on(home, kMonday), IsEmpty());
+  EXPECT_THAT(ask([&](db::Read& tx) { return members_of(tx, provider, kMonday); }), IsEmpty()) << "and leaves with it";
+}
+
+TEST_P(Organisations, AHomeThatIsSoldBelongsToTheOtherProviderFromThatDay) {
+  given_register({"2500001"});
+  const auto first = given(Kind::ProviderGroup, "Alder Care"), second = given(Kind::ProviderGroup, "Beech Care"), home = given(Kind::Home, "Alder House", "2500001");
+  const auto of_first = claimed(first, "2500001"), of_second = claimed(second, "2500001");
+  ASSERT_TRUE(proved(*of_first));
+  const auto sold = kMonday.plus_days(10);
+  ASSERT_TRUE(write([&](db::Write& tx) { return end_home(tx, kKim, kAllowed, *of_first, sold, now); }));
+  ASSERT_TRUE(proved(*of_second, kKim, sold));
+  const auto owners = [&](Date day) { return ask([&](db::Read& tx) { return std::pair(members_of(tx, first, day).size(), members_of(tx, second, day).size()); }); };
+  EXPECT_EQ(owners(sold.plus_days(-1)), std::pair(std::size_t{1}, std::size_t{0}));
+  EXPECT_EQ(owners(sold), std::pair(std::size_t{0}, std::size_t{1}));
+  EXPECT_THAT(homes_on(home, sold), ElementsAre("2500001"));
+}
+
+TEST_P(Organisations, AHomeOfAGroupBelowStaysThereWhenTheParentProvesIt) {
+  given_register({"2500001"});
+  const auto parent = given(Kind::ProviderGroup, "Alder Holdings"), below = given(Kind::ProviderGroup, "Alder Care"), home = given(Kind::Home, "Alder House", "2500001");
+  ASSERT_TRUE(joined(below, parent));
+  ASSERT_TRUE(joined(home, below));
+  ASSERT_TRUE(proved(*claimed(parent, "2500001")));
+  EXPECT_THAT(ask([&](db::Read& tx) { return members_of(tx, below, kMonday); }), ElementsAre(home));
+}
+
+TEST_P(Organisations, OneIsNamedByItsNameOrItsIdAndTwoOfTheSameNameOnlyByTheId) {
+  const auto home = given(Kind::Home, "Alder House", "2500001"), other = given(Kind::Home, "Alder House", "2500002");
+  const auto provider = given(Kind::ProviderGroup, "Alder Care");
+  const auto called = [&](std::string_view text, std::optional<Kind> kind = std::nullopt) { return ask([&](db::Read& tx) { return the_one_called(tx, text, kMonday, kind); }); };
+  EXPECT_EQ(called(" alder  care")->id, provider);
+  EXPECT_EQ(called(other.text())->id, other);
+  const auto either = called("Alder House");
+  ASSERT_FALSE(either);
+  EXPECT_EQ(either.error().kind, ErrorKind::Conflict);
+  for (const auto& id : {home, other}) EXPECT_THAT(either.error().detail, ::testing::HasSubstr(id.text()));
+  EXPECT_EQ(called("Alder Care", Kind::Home).error().kind, ErrorKind::NotFound);
 }
 
 TEST_P(Organisations, EveryChangeIsInTheAudit) {

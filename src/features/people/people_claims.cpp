@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "features/homes/homes.h"
 #include "features/people/people_parts.h"
 
@@ -29,13 +30,27 @@ Result<access::Facts> facts_of(db::Read& tx, const web::Exchange& exchange, cons
 
 // ---- The provider's side.
 
+struct ClaimState {
+  Html tag;
+  std::string words;
+};
+ClaimState state_of(const Claim& claim, Date today) {
+  if (!claim.refused_because.empty()) return {govuk::tag("Refused", govuk::Colour::Red), claim.refused_because};
+  if (!claim.proof) return {claim.ended_at ? govuk::tag("Refused", govuk::Colour::Red) : govuk::tag("Waits to be checked", govuk::Colour::Yellow), claim.ended_at ? "" : "Nothing yet"};
+  const auto shown_by = std::string(organisations::kProofs.label(*claim.proof));
+  if (claim.until_on && *claim.until_on <= *claim.from_on) return {govuk::tag("Ended", govuk::Colour::Grey), "It never counted"};
+  const auto days = days_in_words({*claim.from_on, claim.until_on});
+  if (claim.until_on && *claim.until_on <= today) return {govuk::tag("Ended", govuk::Colour::Grey), days};
+  return {govuk::tag("Proved", govuk::Colour::Green), days + ". " + shown_by};
+}
+
 Response own_page(const Asked& asked, const Form& form, int status) {
   const auto claims = asked.desk.database.read([&](db::Read& tx) { return organisations::claims_of(tx, asked.facts.owner); });
-  govuk::Table table{.caption = "Homes", .caption_classes = "govuk-visually-hidden", .head = {"Home", "State", "Shown by"}};
-  for (const auto& claim : claims)
-    table.rows.push_back({home_link(claim.urn), claim.proof ? html("{} {}", govuk::tag("Proved", govuk::Colour::Green), claim.from_on ? "counts from " + claim.from_on->words() : std::string())
-                                                            : govuk::tag("Waits to be checked", govuk::Colour::Yellow),
-                          claim.proof ? organisations::kProofs.label(*claim.proof) : std::string_view("Nothing yet")});
+  govuk::Table table{.caption = "Homes", .caption_classes = "govuk-visually-hidden", .head = {"Home", "State", "What was found"}};
+  for (const auto& claim : claims) {
+    const auto state = state_of(claim, asked.today());
+    table.rows.push_back({home_link(claim.urn), state.tag, state.words});
+  }
   auto content = paragraph("Say which registered homes are your own. Ofsted or whoever operates this service checks it; until then it gives nobody anything.");
   if (asked.may(asked.facts, Verb::Write))
     content += field::whole({.action = Url("/own-homes"), .tokens = desk::tokens(asked),
@@ -69,11 +84,13 @@ Response waiting_page(const Asked& asked) {
   });
   const auto said = asked.exchange.request.query_value("said");
   const auto note = said == "proved" ? govuk::notification_banner({.text = "The home is proved to be the provider's.", .type = "success"})
-                    : said == "refused" ? govuk::notification_banner({.text = "The claim was refused.", .type = "success"})
+                    : said == "refused" ? govuk::notification_banner({.text = "The claim was refused, and the provider sees why.", .type = "success"})
+                    : said == "ended" ? govuk::notification_banner({.text = "It is ended from the day after that.", .type = "success"})
                                         : Html{};
   return desk::show(asked, {.title = "Claims to homes"},
                     readable("Claims to homes", note + paragraph("Providers say that these homes are theirs. Somebody else has to check each before it counts.") +
-                                                    (table.rows.empty() ? paragraph("No claim waits.") : govuk::table(table))));
+                                                    (table.rows.empty() ? paragraph("No claim waits.") : govuk::table(table)) +
+                                                    html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">A home was sold or closed</a></p>)", Url("/home-claims/proved"))));
 }
 
 Response check_page(const Asked& asked, const Form& form, int status) {
@@ -100,14 +117,18 @@ Response check_page(const Asked& asked, const Form& form, int status) {
   if (shown.proved_elsewhere)
     content += govuk::warning_text({.text = fmt::format("This home is proved to be {}'s own today. Refuse this claim, or have that one ended first.", *shown.proved_elsewhere)});
   if (shown.claim.proof) {
-    content += paragraph("This claim has been checked.");
+    content += paragraph(fmt::format("This claim has been checked: {}. It counts {}.", lower(organisations::kProofs.label(*shown.claim.proof)), days_in_words({*shown.claim.from_on, shown.claim.until_on}))) +
+               html(R"(<h2 class="govuk-heading-m">Sold or closed</h2>)") +
+               field::whole({.action = Url("/home-claims").segment(shown.claim.id.text()).segment("end"), .tokens = desk::tokens(asked),
+                             .fields = field::date(form, {.name = "last", .legend = "Last day on which it is this provider's", .hint = "From the day after another provider's claim to it can count. Nobody of this provider acts for the home any more", .value = asked.today()}),
+                             .submit = "End it", .cancel = Url("/home-claims"), .warning = true});
   } else {
     field::Radios answer{.name = "answer", .legend = "What did you see?", .choices = {}};
     for (const auto& row : organisations::kProofs.rows) answer.choices.push_back({std::string(row.code), std::string(row.label)});
     answer.choices.push_back({.value = {}, .text = {}, .divider = "or"});
     answer.choices.push_back({"refuse", "Nothing that shows it: refuse the claim"});
     content += field::whole({.action = Url("/home-claims").segment(shown.claim.id.text()), .tokens = desk::tokens(asked),
-                             .fields = field::radios(form, answer) + field::date(form, {.name = "from_on", .legend = "From which day is it the provider's?", .hint = "Not needed when you refuse", .value = asked.today()}),
+                             .fields = field::radios(form, answer) + field::textarea(form, {.name = "because", .label = "If you refuse it: why?", .hint = "The provider reads this, and should know what to do. Name nobody", .rows = 3, .longest = 500}) + field::date(form, {.name = "from_on", .legend = "From which day is it the provider's?", .hint = "Not needed when you refuse", .value = asked.today()}),
                              .submit = "Decide", .cancel = Url("/home-claims")});
   }
   return desk::show(asked, {.title = title, .breadcrumbs = {{"Claims to homes", Url("/home-claims")}}, .has_errors = !form.fine()}, readable(title, content, &form), status);
@@ -118,12 +139,12 @@ Response send_check(const Asked& asked) {
   std::vector<std::string> answers{"refuse"};
   for (const auto& row : organisations::kProofs.rows) answers.emplace_back(row.code);
   const auto answer = form.one_of("answer", answers, "Choose what you saw, or refuse the claim");
-  const auto from = form.date("from_on", "day from which it is the provider's", answer != "refuse");
+  const bool refuses = answer == "refuse";
+  const auto from = form.date("from_on", "day from which it is the provider's", !refuses);
+  const auto because = refuses ? form.required("because", "Enter why you refuse the claim", 500) : std::string();
   auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
-    if (answer == "refuse") {
-      RP_TRY(claim, organisations::load_claim(tx, named(asked.exchange)));
-      if (claim.proof) return fail(ErrorKind::Conflict, "Somebody has checked this claim meanwhile");
-      RP_CHECK(organisations::end_home(tx, asked.actor(), asked.allowed(), claim.id, asked.today(), asked.now()));
+    if (refuses) {
+      RP_CHECK(organisations::refuse_home(tx, asked.actor(), asked.allowed(), named(asked.exchange), because, asked.now()));
       return Url("/home-claims").with("said", "refused");
     }
     auto proved = organisations::prove_home(tx, asked.actor(), asked.allowed(), named(asked.exchange), *organisations::kProofs.parse(answer), *from, asked.now());
@@ -132,6 +153,35 @@ Response send_check(const Asked& asked) {
     return Url("/home-claims").with("said", "proved");
   });
   return done ? *done : check_page(asked, form, desk::shown_again(form));
+}
+
+Response send_end_of_claim(const Asked& asked) {
+  auto form = Form::of(asked.exchange.request);
+  const auto last = form.date("last", "last day", true);
+  auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
+    RP_CHECK(organisations::end_home(tx, asked.actor(), asked.allowed(), named(asked.exchange), last->plus_days(1), asked.now()));
+    return Url("/home-claims").with("said", "ended");
+  });
+  return done ? *done : check_page(asked, form, desk::shown_again(form));
+}
+
+// ---- Homes that are a provider's now, for whoever checks: to end what was sold.
+
+Response proved_page(const Asked& asked) {
+  const auto urn = upper(trim(asked.exchange.request.query_value("urn")));
+  govuk::Table table{.caption = "Proved", .caption_classes = "govuk-visually-hidden", .head = {"Home", "Provider", "What to do"}};
+  if (!urn.empty()) asked.desk.database.read([&](db::Read& tx) {
+    for (const auto& claim : organisations::claims_to(tx, urn)) {
+      const auto provider = organisations::load(tx, claim.organisation);
+      table.rows.push_back({home_link(claim.urn), provider ? provider->details.name : std::string(), html(R"(<a class="govuk-link" href="{}">Look at it<span class="govuk-visually-hidden"> ({})</span></a>)", Url("/home-claims").segment(claim.id.text()), claim.urn)});
+    }
+  });
+  const Form nothing({});
+  const auto search = html(R"(<form method="get" action="{}">{}<button class="govuk-button govuk-button--secondary" type="submit">Find</button></form>)", Url("/home-claims/proved"),
+                           field::input(nothing, {.name = "urn", .label = "Ofsted's number of the home", .value = urn, .width = field::Width::Of10}));
+  return desk::show(asked, {.title = "A home that was sold or closed", .breadcrumbs = {{"Claims to homes", Url("/home-claims")}}},
+                    readable("A home that was sold or closed", paragraph("Find whose the home is, and end that. The next provider then claims it.") + search +
+                                                                   (urn.empty() ? Html{} : table.rows.empty() ? paragraph("No provider has claimed a home of this number, or it was ended.") : govuk::table(table))));
 }
 
 }  // namespace
@@ -144,6 +194,10 @@ void add_claims(desk::Pages& pages) {
       {.method = Method::Post, .pattern = "/own-homes", .record = Record::HomeClaim, .verb = Verb::Write, .facts = desk::own_organisation(), .handler = send_claim,
        .summary = "Say that a registered home is the own organisation's", .request_type = "HomeClaim"},
       {.pattern = "/home-claims", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = desk::general(), .handler = waiting_page, .summary = "Claims to homes that wait to be checked"},
+      {.pattern = "/home-claims/proved", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = desk::general(), .handler = proved_page, .summary = "Whose a home is, to end it when the home was sold or closed",
+       .query = {{"urn", "Ofsted's number of the home"}}},
+      {.method = Method::Post, .pattern = "/home-claims/{id}/end", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = send_end_of_claim, .summary = "End a proved claim to a home that was sold or closed",
+       .request_type = "EndedClaim"},
       {.pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = [](const Asked& asked) { return check_page(asked, Form({}), 200); },
        .summary = "Check a claim to a home"},
       {.method = Method::Post, .pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = send_check, .summary = "Check a claim to a home",

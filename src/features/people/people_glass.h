@@ -36,10 +36,13 @@ struct Broken {
 // Of the authority's own child: what access decides on. NotFound when the authority has no child of this number in care.
 Result<access::Facts> child_facts(db::Read& tx, const organisations::OrganisationId& authority, const children::ChildId& child, Date today);
 
-// Keeps the reason sealed, audits, and sends a letter to each nominated officer of the authority (or, where it has none today,
-// to each head of service, or else each administrator). `granted` is the permission for this child's record.
+// Keeps the reason sealed, audits, and sends a letter to each nominated officer of the authority but the one who asks (or, where
+// it has none today, to each head of service, or else each administrator). A letter that cannot be put holds nothing up: it
+// stands in the audit as glass.not_told. `granted` is the permission for this child's record.
 Result<GlassId> break_glass(db::Write& tx, const vault::Vault& vault, const access::Standing& standing, const access::Granted& granted, const children::ChildId& child,
                             Danger danger, const Personal<std::string>& reason, Instant now);
+// That it was asked for and not given, for the authority's auditor; the child only where it is the authority's own.
+void note_refused(db::Write& tx, const access::Standing& standing, const std::optional<children::ChildId>& own_child, Danger danger, Instant now);
 Result<Broken> load_broken(db::Read& tx, const vault::Vault& vault, const GlassId& id);
 std::vector<Broken> broken_in(db::Read& tx, const vault::Vault& vault, const organisations::OrganisationId& authority);   // newest first
 // Conflict when somebody has looked at it already; Forbidden for whoever broke it.

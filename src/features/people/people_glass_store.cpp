@@ -54,10 +54,20 @@ Broken broken_of(const vault::Vault& vault, const db::Row& row) {
   return out;
 }
 
-// Who is told: the nominated officers, or whoever stands nearest to them.
-std::vector<accounts::PersonId> told_in(db::Read& tx, const organisations::OrganisationId& authority, Date today) {
-  for (const auto role : {access::Role::NominatedOfficer, access::Role::HeadOfService, access::Role::Administrator})
-    if (auto people = accounts::holders_of(tx, authority, role, today); !people.empty()) return people;
+// Who is told: the nominated officers, or whoever stands nearest to them; never the one who used the access.
+std::vector<accounts::PersonId> told_in(db::Read& tx, const organisations::OrganisationId& authority, const std::string& breaker, Date today) {
+  for (const auto role : {access::Role::NominatedOfficer, access::Role::HeadOfService, access::Role::Administrator}) {
+    auto people = accounts::holders_of(tx, authority, role, today);
+    std::erase_if(people, [&](const accounts::PersonId& person) { return person.text() == breaker; });
+    if (!people.empty()) return people;
+  }
+  return {};
+}
+
+// A child in danger does not wait for a letter: what cannot be put into the outbox is written down instead.
+Done tell(db::Write& tx, const vault::Vault& vault, const accounts::PersonId& person, const organisations::OrganisationId& authority, Instant now) {
+  RP_TRY(contact, accounts::contact_of(tx, vault, person));
+  RP_CHECK(outbox::put(tx, vault, {contact.email, outbox::Letter::GlassBroken, {.link = outbox::Link{outbox::Page::SignIn, {}}, .organisation = authority}}, now));
   return {};
 }
 
@@ -84,11 +94,20 @@ Result<GlassId> break_glass(db::Write& tx, const vault::Vault& vault, const acce
   tx.run(kInsert, {id, standing.person, standing.acting_for, child, kDangers.code(danger), vault.seal(reason_purpose(id), reason.reveal()), now, Instant{now.ms + kGlassLastsMs}});
   audit::record(tx, {ActorKind::Person, standing.person}, granted.allowed, "glass.broken", {"child", child.text()}, now,
                 {{"access", id.text()}, {"organisation", standing.acting_for.text()}, {"danger", kDangers.code(danger)}});
-  for (const auto& person : told_in(tx, standing.acting_for, standing.today)) {
-    RP_TRY(contact, accounts::contact_of(tx, vault, person));
-    RP_CHECK(outbox::put(tx, vault, {contact.email, outbox::Letter::GlassBroken, {.link = outbox::Link{outbox::Page::SignIn, {}}, .organisation = standing.acting_for}}, now));
-  }
+  std::int64_t told = 0;
+  const auto wanted = told_in(tx, standing.acting_for, standing.person, standing.today);
+  for (const auto& person : wanted)
+    if (tell(tx, vault, person, standing.acting_for, now)) ++told;
+  if (wanted.empty() || told < std::ssize(wanted))
+    audit::record(tx, {ActorKind::System, "emergency-access"}, Allowed::because("nobody could be told by letter, and the record was opened nevertheless"), "glass.not_told", {"organisation", standing.acting_for.text()}, now,
+                  {{"access", id.text()}, {"told", told}, {"not_told", std::ssize(wanted) - told}});
   return id;
+}
+
+void note_refused(db::Write& tx, const access::Standing& standing, const std::optional<children::ChildId>& own_child, Danger danger, Instant now) {
+  const auto subject = own_child ? audit::Subject{"child", own_child->text()} : audit::Subject{"organisation", standing.acting_for.text()};
+  audit::record(tx, {ActorKind::Person, standing.person}, Allowed::because("asked for emergency access, and was refused"), "glass.refused", subject, now,
+                {{"organisation", standing.acting_for.text()}, {"danger", kDangers.code(danger)}});
 }
 
 std::optional<access::Purpose> glass(db::Read& tx, const vault::Vault& vault, const access::Standing& standing, const access::Facts& facts, Instant now) {

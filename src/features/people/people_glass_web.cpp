@@ -52,21 +52,30 @@ Response send_ask(const Desk& desk, const Exchange& exchange) {
   const auto danger = kDangers.parse(form.one_of("danger", codes, "Choose what the danger is"));
   const auto reason = form.required("reason", "Enter why you need to see the record now", 1000);
   if (!reason.empty() && reason.size() < access::kLeastReason) form.fault("reason", "Say a little more: whoever looks at it later must understand why");
+  bool refused = false;
+  std::optional<children::ChildId> own_child;
   auto done = desk::carry_out(desk, exchange, form, [&](db::Write& tx) -> Result<Url> {
+    refused = false;
+    own_child.reset();
     // Unknown, another authority's, restricted or no longer in care: the same answer.
     const auto none = fail(ErrorKind::Invalid, "No record", {{"child", "No child of your authority can be opened this way under this number. Check it, or ring your duty team"}});
     const auto body = organisations::load(tx, standing.acting_for);
     const auto child = body ? children::find(tx, body->details.authority_code, number) : std::nullopt;
+    refused = true;
     if (!child) return none;
     const auto facts = child_facts(tx, standing.acting_for, *child, standing.today);
     if (!facts) return none;
+    own_child = children::ChildId(facts->child);
     const auto decision = access::decide(standing, {access::Aim::BreakGlass, reason}, *facts, Verb::Read);
     const auto* granted = std::get_if<access::Granted>(&decision);
     if (!granted) return none;
+    refused = false;
     RP_TRY(id, break_glass(tx, desk.vault, standing, *granted, children::ChildId(facts->child), *danger, Personal(reason), desk.moments.now()));
     return Url("/emergency-access").segment(id.text());
   });
-  return done ? *done : ask_page(desk, exchange, form, desk::shown_again(form));
+  if (done) return *done;
+  if (refused) desk.database.write([&](db::Write& tx) { note_refused(tx, standing, own_child, *danger, desk.moments.now()); });
+  return ask_page(desk, exchange, form, desk::shown_again(form));
 }
 
 // ---- The record, while it stands open.
@@ -162,16 +171,20 @@ Response alert_page(const Asked& asked, const Form& form, int status) {
   struct Shown {
     Broken broken;
     std::string who, seen_by;
+    std::optional<access::Facts> child;   // while it is the authority's own
   };
   const auto shown = asked.desk.database.read([&](db::Read& tx) {
-    Shown out{load_broken(tx, asked.desk.vault, named(asked.exchange)).value(), {}, {}};
+    Shown out{load_broken(tx, asked.desk.vault, named(asked.exchange)).value(), {}, {}, {}};
+    if (auto facts = child_facts(tx, out.broken.organisation, out.broken.child, asked.today())) out.child = std::move(*facts);
     out.who = name_of(tx, asked.desk, out.broken.person.text());
     if (out.broken.seen_by) out.seen_by = name_of(tx, asked.desk, out.broken.seen_by->text());
     return out;
   });
   const auto& one = shown.broken;
+  const bool may_open = shown.child && asked.may(*shown.child, Verb::Read);
+  const auto record = may_open ? html(R"(<a class="govuk-link" href="{}">Open the child's record</a>)", Url("/children").segment(one.child.text())) : html("{}", one.child.text());
   govuk::SummaryList summary{.rows = {{.key = "Who", .value = shown.who}, {.key = "When", .value = moment_words(one.opened_at)}, {.key = "Danger", .value = kDangers.label(one.danger)},
-                                      {.key = "Their words", .value = one.reason.reveal()}, {.key = "Record", .value = one.child.text()}}};
+                                      {.key = "Their words", .value = one.reason.reveal()}, {.key = "Record", .value = record}}};
   if (one.seen_at) {
     summary.rows.push_back({.key = "Looked at by", .value = shown.seen_by});
     summary.rows.push_back({.key = "On", .value = moment_words(*one.seen_at)});

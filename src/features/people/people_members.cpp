@@ -140,7 +140,7 @@ Response send_link(const Asked& asked) {
   auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(one, accounts::load_member(tx, asked.desk.vault, named(asked.exchange), asked.today()));
     if (has_ended(one.stay, asked.today())) return fail(access::missing());
-    RP_CHECK(accounts::send_set_up_link(tx, asked.desk.vault, asked.actor(), asked.allowed(), one.person, one.organisation, asked.now()));
+    RP_CHECK(accounts::send_set_up_link(tx, asked.desk.vault, asked.actor(), asked.allowed(), one.person, one.organisation, asked.today(), asked.now()));
     return page_of(one.id).with("said", "sent");
   });
   return done ? *done : one_page(asked, form, desk::shown_again(form));

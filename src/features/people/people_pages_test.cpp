@@ -234,6 +234,45 @@ TEST_P(PeoplePages, SomebodyAwayLetsAColleagueHoldTheRoleAndTakesItBack) {
   EXPECT_EQ(get("/emergency-access/alerts").status, 404);
 }
 
+TEST_P(PeoplePages, AnAdministratorGivesThemselvesNoRoleNeitherOutrightNorForSomebodyAbsent) {
+  const auto ada = given_person("ada", north, Role::Administrator), nia = given_person("nia", north, Role::NominatedOfficer);
+  sign_in("ada");
+  const auto page = "/people/" + ada.text();
+  const auto outright = fill(page, page + "/roles", operator_plus({{"role", "nominated_officer"}}, days("from_on", today())));
+  EXPECT_EQ(outright.status, 422);
+  EXPECT_THAT(outright.body, HasSubstr("Somebody else must give you a role"));
+  const auto role = ask([&](db::Read& tx) { return accounts::load_member(tx, desk->vault, nia, today()); })->roles.front().id.text();
+  const auto delegate = "/people/" + nia.text() + "/roles/" + role + "/delegate";
+  const auto absent = fill(delegate, delegate, operator_plus({{"to", ada.text()}}, operator_plus(days("from_on", today()), days("until_on", today().plus_days(3)))));
+  EXPECT_EQ(absent.status, 422);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM membership_roles"), 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM role_delegations"), 0);
+}
+
+TEST_P(PeoplePages, ARoleThatSomebodyHoldsForAnotherIsNotTheirsToDelegateOn) {
+  const auto nia = given_person("nia", north, Role::NominatedOfficer), kim = given_person("kim", north, Role::PlacementOfficer);
+  given_person("sol", north, Role::SocialWorker);
+  const auto role = ask([&](db::Read& tx) { return accounts::load_member(tx, desk->vault, nia, today()); })->roles.front().id;
+  ASSERT_TRUE(write([&](db::Write& tx) { return accounts::delegate(tx, kOperator, kAllowed, role, kim, {today(), today().plus_days(7)}, clock.now()); }));
+  sign_in("kim");
+  EXPECT_THAT(get("/account/absence").body, Not(HasSubstr(role.text())));
+  EXPECT_EQ(fill("/account/absence", "/account/absence", operator_plus({{"roles", role.text()}, {"email", "sol@example.org"}}, operator_plus(days("from_on", today()), days("until_on", today().plus_days(3))))).status, 404);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM role_delegations"), 1);
+}
+
+TEST_P(PeoplePages, ASetUpLinkOfOneOrganisationDoesNotReachTheAccountOfAnother) {
+  given_person("ada", north, Role::Administrator);
+  const auto kim = given_person("kim", north, Role::PlacementOfficer);
+  sign_in("ada");
+  const auto page = "/people/" + kim.text();
+  EXPECT_EQ(where(fill(page, page + "/set-up-link", {})), page + "?said=sent");
+  given_person("kim", south, Role::SocialWorker);
+  const auto refused = fill(page, page + "/set-up-link", {});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("works for another organisation too"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM set_up_codes"), 1);
+}
+
 TEST_P(PeoplePages, AForgottenPasswordIsChosenAnewAndNobodyLearnsWhoHasAnAccount) {
   given_person("sam", north, Role::PlacementOfficer);
   const auto known = fill("/recover", "/recover", {{"email", "sam@example.org"}}), unknown = fill("/recover", "/recover", {{"email", "nobody@example.org"}});
@@ -329,6 +368,36 @@ TEST_P(PeoplePages, AProviderClaimsAHomeAndOfstedChecksIt) {
   EXPECT_EQ(fill("/home-claims/" + claim, "/home-claims/" + claim, {}).status, 422);
   EXPECT_EQ(where(fill("/home-claims/" + claim, "/home-claims/" + claim, operator_plus({{"answer", "certificate"}}, days("from_on", today())))), "/home-claims?said=proved");
   EXPECT_THAT(homes_of(), SizeIs(1));
+  EXPECT_THAT(get("/home-claims/proved?urn=sc900001").body, HasSubstr("/home-claims/" + claim));
+  EXPECT_EQ(where(fill("/home-claims/" + claim, "/home-claims/" + claim + "/end", days("last", today()))), "/home-claims?said=ended");
+  EXPECT_THAT(ask([&](db::Read& tx) { return organisations::homes_of(tx, provider, today().plus_days(1)); }), SizeIs(0)) << "sold";
+  EXPECT_EQ(get("/home-claims/" + claim).status, 404);
+}
+
+TEST_P(PeoplePages, AProviderReadsWhyAClaimWasRefused) {
+  homes::RegisterList list{.kind = homes::ListKind::Providers, .as_at = Date(2026, 1, 31), .title = "invented", .has_grades = false, .stated_complete = true, .rows = {}};
+  homes::RegisterRow row;
+  row.line = 2;
+  row.urn = "SC900001";
+  row.authority_code = "E08000003";
+  row.region = "North West";
+  list.rows.push_back(row);
+  const auto provider = given(Kind::ProviderGroup, "Alder Care"), ofsted = given(Kind::Ofsted, "Ofsted");
+  const auto claim = write([&](db::Write& tx) {
+    homes::store_list(tx, imports::ImportId{"01900000-0000-7000-8000-000000000001"}, list, clock.now());
+    homes::rebuild_history(tx);
+    return organisations::claim_home(tx, kOperator, kAllowed, provider, "SC900001", today(), clock.now());
+  })->text();
+  given_person("rita", provider, Role::ResponsibleIndividual);
+  given_person("olu", ofsted, Role::OfstedAnalyst);
+  sign_in("olu");
+  const auto page = "/home-claims/" + claim;
+  const auto silent = fill(page, page, {{"answer", "refuse"}});
+  EXPECT_EQ(silent.status, 422);
+  EXPECT_THAT(silent.body, HasSubstr("Enter why you refuse the claim"));
+  EXPECT_EQ(where(fill(page, page, {{"answer", "refuse"}, {"because", "The certificate shows another company: send the present one"}})), "/home-claims?said=refused");
+  sign_in("rita");
+  EXPECT_THAT(get("/own-homes").body, ::testing::AllOf(HasSubstr("Refused"), HasSubstr("send the present one")));
 }
 
 // ---- Emergency access.
@@ -421,6 +490,54 @@ TEST_P(EmergencyAccess, WaitsUntilSomebodyElseOfTheAuthorityHasLookedAtIt) {
   EXPECT_EQ(where(fill(page, page, {{"words", "It was right to look"}})), "/emergency-access/alerts");
   EXPECT_THAT(get("/emergency-access/alerts").body, HasSubstr("Looked at"));
   EXPECT_THAT(get(page).body, HasSubstr("It was right to look"));
+}
+
+TEST_P(EmergencyAccess, WhoeverUsesItIsNotWhoIsToldOfIt) {
+  given_person("nia", north, Role::SocialWorker);   // the only nominated officer, and a social worker too
+  given_person("hal", north, Role::HeadOfService);
+  sign_in("nia");
+  ASSERT_EQ(where(fill("/choose-organisation", "/choose-organisation", {{"organisation", north.text()}})), "/");
+  ASSERT_THAT(where(asked("9000001")), HasSubstr("/emergency-access/"));
+  const auto got = letters();
+  ASSERT_THAT(got, SizeIs(1));
+  EXPECT_EQ(got.front().first, "hal@example.org");
+}
+
+TEST_P(EmergencyAccess, TheHeadOfServiceLooksAtItTooAndWhoeverMayReadTheChildFindsTheRecord) {
+  given_person("hal", north, Role::HeadOfService);
+  sign_in("sol");
+  asked("9000001");
+  const auto page = "/emergency-access/alerts/" + ask([](db::Read& tx) { return tx.first("SELECT id FROM emergency_access", {}, [](const db::Row& row) { return row.string(0); }); }).value();
+  sign_in("nia");
+  EXPECT_THAT(get(page).body, HasSubstr("href=\"/children/" + child.text() + "\""));
+  sign_in("hal");
+  EXPECT_THAT(get(page).body, Not(HasSubstr("href=\"/children/"))) << "a head of service reads no child";
+  EXPECT_EQ(where(fill(page, page, {{"words", "It was right to look"}})), "/emergency-access/alerts");
+}
+
+TEST_P(EmergencyAccess, IsNotHeldUpByALetterThatCannotBePut) {
+  write([&](db::Write& tx) { tx.run("UPDATE people SET email_sealed = $2 WHERE id = $1", {accounts::person_with_email(tx, desk->vault, Personal<std::string>("nia@example.org"))->text(),
+      desk->vault.seal("people.email/" + accounts::person_with_email(tx, desk->vault, Personal<std::string>("nia@example.org"))->text(), "nia at example")}); });
+  sign_in("sol");
+  ASSERT_THAT(where(asked("9000001")), HasSubstr("/emergency-access/"));
+  EXPECT_THAT(letters(), SizeIs(0));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'glass.not_told'"), 1);
+}
+
+TEST_P(EmergencyAccess, ThatIsRefusedStandsInTheAuditWithoutANumberOrAReason) {
+  const auto restricted = given_child("9000002", true);
+  sign_in("sol");
+  asked("9000002");
+  asked("9999999");
+  asked("9000001", "short");
+  sign_in("lou");
+  asked("9000001");
+  const auto events = ask([](db::Read& tx) { return audit::search(tx, {.action = "glass.refused"}); });
+  ASSERT_THAT(events, SizeIs(3)) << "a form with a fault asked for nothing";
+  EXPECT_EQ(events[2].subject_id, restricted.text());
+  EXPECT_EQ(events[1].subject_id, north.text());
+  EXPECT_EQ(events[0].subject_id, south.text()) << "of another authority's child nothing is said";
+  for (const auto& event : events) EXPECT_THAT(event.detail + event.grounds, ::testing::AllOf(Not(HasSubstr("flat")), Not(HasSubstr("9000")), Not(HasSubstr(child.text()))));
 }
 
 }  // namespace

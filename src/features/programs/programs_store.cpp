@@ -41,18 +41,39 @@ std::optional<Program> program_from(const db::Row& row) {
   return Program{row.id<TokenTag>(0), row.id<organisations::OrganisationTag>(1), {row.string(2), *role, scopes_from(row.text(4)), row.date(5)}, row.date(6), row.instant(7)};
 }
 
+bool is_for_people_only(const access::Row& row, access::Verb verb) {
+  using access::Record;
+  using access::Relation;
+  using access::Verb;
+  if (row.aim == access::Aim::BreakGlass || row.relation == Relation::Allocated || row.relation == Relation::Concerned) return true;
+  if (row.record == Record::People) return verb == Verb::Write;       // whoever gives roles decides who sees a child
+  return row.record == Record::GlassAlert && verb != Verb::Read;      // somebody has to have looked
+}
+
+bool holds_themselves(const access::Standing& maker, access::Role role) {
+  return std::ranges::any_of(maker.grants, [&](const access::Grant& grant) {
+    return grant.role == role && !grant.delegated && grant.organisation == maker.acting_for && !grant.within.empty() &&
+           std::ranges::all_of(grant.within, [&](const Stay& stay) { return stay.covers_night(maker.today); });
+  });
+}
+
 }  // namespace
 
 std::vector<access::Scope> scopes_of(access::Role role) {
   std::vector<access::Scope> scopes;
   for (const auto& row : access::rows()) {
     if (row.role && *row.role != role) continue;
-    if (row.aim == access::Aim::BreakGlass || row.relation == access::Relation::Allocated) continue;
     for (const auto& verb : access::kVerbs.rows) {
       const access::Scope scope{row.record, verb.value};
-      if ((row.verbs >> static_cast<unsigned>(verb.value) & 1u) && std::ranges::find(scopes, scope) == scopes.end()) scopes.push_back(scope);
+      if ((row.verbs >> static_cast<unsigned>(verb.value) & 1u) && !is_for_people_only(row, verb.value) && std::ranges::find(scopes, scope) == scopes.end()) scopes.push_back(scope);
     }
   }
+  return scopes;
+}
+
+std::vector<access::Scope> scopes_to_give(access::Role role, const access::Standing& maker) {
+  auto scopes = scopes_of(role);
+  if (!holds_themselves(maker, role)) std::erase_if(scopes, [](const access::Scope& scope) { return access::of_a_child(scope.record); });
   return scopes;
 }
 
@@ -67,19 +88,25 @@ std::optional<access::Scope> scope_named(std::string_view code) {
   return access::Scope{*record, *verb};
 }
 
-Result<Made> make(db::Write& tx, const Actor& actor, const Allowed& allowed, const organisations::OrganisationId& organisation, const Wanted& wanted, Date today, Instant now) {
+Result<Made> make(db::Write& tx, const Actor& actor, const Allowed& allowed, const access::Standing& maker, const Wanted& wanted, Instant now) {
+  const auto& organisation = maker.acting_for;
+  const auto today = maker.today;
   RP_TRY(owner, organisations::load(tx, organisation));
   std::vector<FieldError> faults;
   const auto name = squeeze(wanted.name);
   if (name.empty() || name.size() > 100 || !is_utf8(name)) faults.push_back({"name", "Enter what the program is, at most 100 letters"});
   const bool fits = access::fits(wanted.role, owner.details.kind);
   if (!fits) faults.push_back({"role", "Choose a role that your organisation has"});
-  const auto allows = scopes_of(wanted.role);
+  const auto allows = scopes_of(wanted.role), gives = scopes_to_give(wanted.role, maker);
   if (wanted.scopes.empty()) faults.push_back({"scopes", "Choose what the program may do"});
-  for (const auto& scope : wanted.scopes)
+  for (const auto& scope : wanted.scopes) {
+    if (fits && std::ranges::find(allows, scope) != allows.end() && std::ranges::find(gives, scope) == gives.end())
+      faults.push_back({"scopes", fmt::format("\"{}\" for \"{}\" is given to a program only by an administrator who is a {} too: ask one, or take it away", lower(access::kVerbs.label(scope.verb)),
+                                              lower(access::kRecords.label(scope.record)), lower(access::kRoles.label(wanted.role)))});
     if (fits && std::ranges::find(allows, scope) == allows.end())
       faults.push_back({"scopes", fmt::format("{} does not \"{}\" for \"{}\": take it away, or choose another role", access::kRoles.label(wanted.role),
                                               lower(access::kVerbs.label(scope.verb)), lower(access::kRecords.label(scope.record)))});
+  }
   if (wanted.until <= today) faults.push_back({"until_on", "Enter a day after today"});
   else if (wanted.until - today > kLongestDays) faults.push_back({"until_on", "Enter a day within a year: a program's token is renewed each year"});
   if (!faults.empty()) return fail(ErrorKind::Invalid, "The token cannot be made as described: see the fields", std::move(faults));
@@ -118,6 +145,8 @@ std::optional<access::Standing> standing_of(db::Read& tx, std::string_view token
   if (!organisation || !organisation->details.stay.covers_night(today)) return std::nullopt;
   // Made by somebody who signed in with two factors, and as long as a key.
   access::Standing standing{"program/" + program->id.text(), program->organisation, today, true, {}, program->wanted.scopes};
+  const auto allows = scopes_of(program->wanted.role);
+  std::erase_if(*standing.scopes, [&](const access::Scope& scope) { return std::ranges::find(allows, scope) == allows.end(); });
   access::Grant grant{program->wanted.role, program->organisation, organisation->details.kind,
                       {organisation->details.stay, {program->from, program->wanted.until}}, false, {}, {}};
   if (grant.kind == organisations::Kind::Consortium) grant.members = organisations::members_of(tx, program->organisation, today);

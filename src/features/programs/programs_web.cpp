@@ -26,19 +26,6 @@ constexpr std::string_view kProgramList = R"json({
   "type": "object", "required": ["items", "next"],
   "properties": {"items": {"type": "array", "items": {"$ref": "#/components/schemas/Program"}}, "next": {"type": ["string", "null"]}}
 })json";
-constexpr std::string_view kNewProgram = R"json({
-  "type": "object", "required": ["name", "role", "scopes", "until"],
-  "properties": {
-    "name": {"type": "string"}, "role": {"type": "string"}, "scopes": {"type": "array", "items": {"type": "string"}},
-    "until": {"type": "string", "format": "date"}
-  }
-})json";
-constexpr std::string_view kProgramMade = R"json({
-  "type": "object", "title": "The token is shown this once", "required": ["id", "token"],
-  "properties": {"id": {"type": "string"}, "token": {"type": "string"}}
-})json";
-constexpr std::string_view kProgramEnded = R"json({"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}})json";
-
 organisations::OrganisationId own(const Asked& asked) { return asked.standing.acting_for; }
 
 // The roles that an organisation of this kind has.
@@ -84,18 +71,22 @@ web::Response list_page(const Asked& asked) {
   return desk::show(asked, {.title = "Programs"}, content);
 }
 
-Html scopes_choice(const Form& form, access::Role role) {
+Html scopes_choice(const Asked& asked, const Form& form, access::Role role) {
   std::vector<Html> boxes;
   const auto chosen = form.all("scopes");
   std::size_t number = 0;
-  for (const auto& scope : scopes_of(role)) {
+  const auto gives = scopes_to_give(role, asked.standing);
+  for (const auto& scope : gives) {
     const auto code = scope_code(scope);
     const auto id = number++ == 0 ? std::string("scopes") : fmt::format("scopes-{}", number);
     boxes.push_back(std::ranges::find(chosen, code) != chosen.end()
                         ? html(R"(<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{}" name="scopes" type="checkbox" value="{}" checked><label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div>)", id, code, id, words_of(scope))
                         : html(R"(<div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="{}" name="scopes" type="checkbox" value="{}"><label class="govuk-label govuk-checkboxes__label" for="{}">{}</label></div>)", id, code, id, words_of(scope)));
   }
-  return html(R"(<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">What may it do?</legend><div class="govuk-checkboxes" data-module="govuk-checkboxes">{}</div></fieldset>)", boxes);
+  const auto more = gives.size() < scopes_of(role).size()
+                        ? html(R"(<div class="govuk-hint">What names a child is not in this list: only an administrator who is a {} too gives it to a program.</div>)", lower(access::kRoles.label(role)))
+                        : Html{};
+  return html(R"(<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--m">What may it do?</legend>{}<div class="govuk-checkboxes" data-module="govuk-checkboxes">{}</div></fieldset>)", more, boxes);
 }
 
 Html fault_words(const Form& form, const std::string& name) {
@@ -108,7 +99,7 @@ web::Response role_page(const Asked& asked, organisations::Kind kind) {
   std::vector<Html> links;
   for (const auto role : roles_of(kind))
     links.push_back(html(R"(<li><a class="govuk-link" href="{}">{}</a></li>)", Url("/programs/new").with("role", access::kRoles.code(role)), access::kRoles.label(role)));
-  const auto content = html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">As whom does the program work?</h1><p class="govuk-body">It can never do more than a person in this role, and nothing for which a person must be named.</p><ul class="govuk-list govuk-list--spaced">{}</ul></div></div>)", links);
+  const auto content = html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">As whom does the program work?</h1><p class="govuk-body">It can never do more than a person in this role, nothing for which a person must be named, and it gives nobody access.</p><ul class="govuk-list govuk-list--spaced">{}</ul></div></div>)", links);
   return desk::show(asked, {.title = "As whom does the program work?", .breadcrumbs = {{"Programs", Url("/programs")}}}, content);
 }
 
@@ -126,7 +117,7 @@ web::Response new_page(const Asked& asked, const Form& form, int status) {
   const auto content = html(R"({}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">Give a program a token</h1><p class="govuk-body">It works as: {}</p><form method="post" action="{}" novalidate>{}{}<div class="govuk-form-group {}">{}{}</div>{}<button class="govuk-button" type="submit">Make the token</button></form></div></div>)",
                             web::error_summary(form), access::kRoles.label(*role), Url("/programs/new").with("role", access::kRoles.code(*role)), desk::tokens(asked),
                             text("name", "What is the program?", "In your words, such as \"Case-management system\"", "govuk-!-width-two-thirds", "text"),
-                            form.fault_of("scopes").empty() ? "" : "govuk-form-group--error", fault_words(form, "scopes"), scopes_choice(form, *role),
+                            form.fault_of("scopes").empty() ? "" : "govuk-form-group--error", fault_words(form, "scopes"), scopes_choice(asked, form, *role),
                             text("days", "For how many days?", "At most 366. Afterwards make a new one", "govuk-input--width-3", "numeric"));
   return desk::show(asked, {.title = "Give a program a token", .breadcrumbs = {{"Programs", Url("/programs")}}, .has_errors = !form.fine()}, content, status);
 }
@@ -154,7 +145,7 @@ web::Response send_new(const Asked& asked) {
   wanted.until = asked.today().plus_days(static_cast<int>(*days));
   std::optional<Made> made;
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
-    RP_TRY(fresh, make(tx, asked.actor(), asked.allowed(), own(asked), wanted, asked.today(), asked.now()));
+    RP_TRY(fresh, make(tx, asked.actor(), asked.allowed(), asked.standing, wanted, asked.now()));
     made = std::move(fresh);
     return Url("/programs");
   });
@@ -180,41 +171,6 @@ web::Response list_json(const Asked& asked) {
   return desk::answer_json(desk::listed(std::move(items), std::nullopt));
 }
 
-web::Response make_json(const Asked& asked) {
-  const auto body = desk::json_body(asked);
-  if (!body) return desk::answer_problem(asked, body.error());
-  std::vector<FieldError> faults;
-  json::Fields fields(&*body, "", faults);
-  Wanted wanted;
-  wanted.name = fields.required_text("name");
-  if (const auto role = access::kRoles.parse(fields.required_text("role"))) wanted.role = *role;
-  else fields.fault("role", "is not the code of a role");
-  for (const auto& code : fields.array("scopes")) {
-    const auto* text = code.as_string();
-    if (const auto scope = text ? scope_named(*text) : std::nullopt) wanted.scopes.push_back(*scope);
-    else fields.fault("scopes", "holds something that is not the code of a scope, such as vacancies.read");
-  }
-  wanted.until = fields.required_date("until");
-  fields.refuse_others();
-  if (!faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The token cannot be made as described: see the fields", std::move(faults)});
-  // The answer to a repeated request names the token's id only: the token itself is kept nowhere.
-  std::optional<Made> made;
-  auto response = desk::carry_out_json(asked, [&](db::Write& tx) -> Result<json::Value> {
-    RP_TRY(fresh, make(tx, asked.actor(), asked.allowed(), own(asked), wanted, asked.today(), asked.now()));
-    made = std::move(fresh);
-    return json::Value(json::Object{{"id", made->id.text()}, {"token", ""}});
-  });
-  if (response.status != 200 || !made) return response;
-  return desk::answer_json(json::Object{{"id", made->id.text()}, {"token", made->token.reveal()}});
-}
-
-web::Response end_json(const Asked& asked) {
-  return desk::carry_out_json(asked, [&](db::Write& tx) -> Result<json::Value> {
-    RP_CHECK(end(tx, asked.actor(), asked.allowed(), own(asked), TokenId(std::string(asked.value("id"))), asked.today(), asked.now()));
-    return json::Value(json::Object{{"id", asked.value("id")}});
-  });
-}
-
 }  // namespace
 
 desk::Pages pages(const desk::Desk&) {
@@ -232,14 +188,10 @@ desk::Pages pages(const desk::Desk&) {
       {.method = Method::Post, .pattern = "/programs/{id}/end", .record = Record::People, .verb = Verb::Write, .facts = own_facts, .handler = send_end,
        .summary = "End the token of a program"},
       {.pattern = "/api/v1/programs", .record = Record::People, .verb = Verb::Read, .facts = own_facts, .handler = list_json,
-       .summary = "Programs of one's organisation", .response_type = "ProgramList"},
-      {.method = Method::Post, .pattern = "/api/v1/programs", .record = Record::People, .verb = Verb::Write, .facts = own_facts, .handler = make_json,
-       .summary = "Give a program a token", .request_type = "NewProgram", .response_type = "ProgramMade"},
-      {.method = Method::Post, .pattern = "/api/v1/programs/{id}/end", .record = Record::People, .verb = Verb::Write, .facts = own_facts, .handler = end_json,
-       .summary = "End the token of a program", .response_type = "ProgramEnded"}};
+       .summary = "Programs of one's organisation; tokens are given and ended by people only", .response_type = "ProgramList"}};
   all.sections = {{90, "Programs", Url("/programs"), "Let your own systems use the service, each with a token that does no more than you choose.",
                    [](const access::Standing& standing) { return desk::holds(standing, access::Role::Administrator); }}};
-  all.shapes = {{"Program", kProgram}, {"ProgramList", kProgramList}, {"NewProgram", kNewProgram}, {"ProgramMade", kProgramMade}, {"ProgramEnded", kProgramEnded}};
+  all.shapes = {{"Program", kProgram}, {"ProgramList", kProgramList}};
   return all;
 }
 
