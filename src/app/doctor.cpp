@@ -7,6 +7,7 @@
 #include "app/features.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/demo/demo.h"
 #include "features/disclosures/disclosures.h"
@@ -128,10 +129,22 @@ Finding folder_is_closed(Services& services) {
 }
 
 Finding key_is_kept(Services& services) {
-  if (!std::filesystem::exists(services.folder / "key")) return {"key", true, "nothing is sealed yet"};
+  if (!std::filesystem::exists(services.folder / "key")) {
+    const auto sealed = services.database.read(keeping::something_sealed);
+    if (!sealed) return {"key", true, "nothing is sealed yet"};
+    return {"key", false, fmt::format("the key file is missing, and {} was sealed with it: put it back from where you keep it", *sealed)};
+  }
   const auto vault = vault::Vault::open(services.folder, false);
   if (!vault) return {"key", false, vault.error().detail};
-  return {"key", true, "readable by its owner only"};
+  // One sealed row is opened: a key beside the store may be another store's.
+  const auto person = services.database.read([](db::Read& tx) { return tx.first("SELECT id FROM people ORDER BY id LIMIT 1", {}, [](const db::Row& row) { return row.id<accounts::PersonTag>(0); }); });
+  if (!person) return {"key", true, "readable by its owner only; nobody's name is sealed with it yet"};
+  try {
+    services.database.read([&](db::Read& tx) { return accounts::contact_of(tx, *vault, *person).has_value(); });
+  } catch (const db::DatabaseError&) {
+    return {"key", false, "it does not open what is sealed in this store: it is another store's, or the row was changed. Put the right one back"};
+  }
+  return {"key", true, "readable by its owner only, and opens what is sealed"};
 }
 
 Result<ExitCode> doctor(const cli::Arguments& arguments, cli::Console& console, Services& services) {

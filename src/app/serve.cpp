@@ -8,10 +8,12 @@
 #include <csignal>
 
 #include "app/features.h"
+#include "app/keeper.h"
 #include "app/mail.h"
 #include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/desk/desk.h"
+#include "features/keeping/keeping.h"
 #include "features/oversight/oversight.h"
 #include "web/forwarded.h"
 #include "web/server.h"
@@ -71,7 +73,7 @@ void allow_many_files() {
 Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(options, options_of(arguments));
   const web::StopSignals stop;   // before the first thread
-  RP_TRY(vault, vault::Vault::open(services.folder, true));
+  RP_TRY(vault, keeping::vault_of(services));
   const SystemClock moments;
   audit::ReadTrail trail(services.database, moments);
   desk::Desk desk(services.database, vault, moments, services.clock, trail, services.folder);
@@ -93,9 +95,11 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   std::fflush(stdout);
   RP_TRY(sender, sender_of(services, vault, moments, address, [&](std::string_view line) { console.note(line); }));
   std::optional<oversight::Watch> watch(std::in_place, services.database, moments);
+  std::optional<Keeper> keeper(std::in_place, services.database, services.folder, moments);
   stop.wait();
   server->stop(20);
   watch.reset();
+  keeper.reset();
   sender.reset();   // after the letter that is under way
   RP_CHECK(trail.stop());
   console.line("Stopped.");

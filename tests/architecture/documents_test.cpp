@@ -3,12 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 #include <regex>
+#include <set>
 
 #include "app/docs.h"
 #include "app/features.h"
 #include "app/openapi.h"
 #include "base/text.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace {
 namespace {
@@ -25,6 +28,17 @@ TEST(Documents, TheOptionsPageIsWhatTheProgramTakes) {
 TEST(Documents, TheDataInventoryIsWhatTheTablesHold) {
   EXPECT_EQ(committed("docs/data-inventory.tsv"), app::data_inventory_document())
       << "renew it: build/dev/rightplace docs data-inventory > docs/data-inventory.tsv";
+}
+
+// What the inventory promises for days is what the keeping of the store carries out.
+TEST(Documents, EveryPromiseOfDaysInTheDataInventoryIsARuleOfRetention) {
+  std::map<std::string, std::set<std::string>> promised, kept;
+  for (const auto line : split(app::data_inventory_document(), '\n')) {
+    const auto cells = split(line, '\t');
+    if (cells.size() > 4 && (cells[4].ends_with(" days") || cells[4].ends_with(" day")) && std::isdigit(static_cast<unsigned char>(cells[4].front()))) promised[std::string(cells[1])].insert(std::string(cells[4].substr(0, cells[4].find(' '))));
+  }
+  for (const auto& rule : keeping::retention()) kept[rule.table].insert(std::to_string(rule.days));
+  EXPECT_EQ(promised, kept);
 }
 
 TEST(Documents, TheApiDocumentIsWhatTheRoutesOffer) {

@@ -5,6 +5,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/accounts/accounts.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::accounts {
 namespace {
@@ -81,7 +82,7 @@ void print_code(cli::Console& console, std::string_view before, const Personal<s
 Allowed as_operator() { return Allowed::because("has a shell on the machine that keeps the store"); }
 
 Result<ExitCode> create_admin(const cli::Arguments& arguments, cli::Console& console, Services& services) {
-  RP_TRY(vault, vault::Vault::open(services.folder, true));
+  RP_TRY(vault, keeping::vault_of(services));
   const auto today = london_date(services.clock.now());
   const auto now = SystemClock().now();   // a code lasts seven real days, in a demo too
   const auto actor = operator_of_this_machine();

@@ -11,6 +11,7 @@
 #include "features/demo/demo_people.h"
 #include "features/demo/demo_report.h"
 #include "features/demo/demo_store.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::demo {
 namespace {
@@ -67,7 +68,7 @@ Instant noon_of(Date day) { return {london_midnight(day).ms + 12 * 3'600'000}; }
 Result<ExitCode> create(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(w, wanted(arguments));
   RP_CHECK(services.database.read([](db::Read& tx) { return refuse_unless_empty(tx); }));
-  RP_TRY(vault, vault::Vault::open(services.folder, true));
+  RP_TRY(vault, keeping::vault_of(services));
   RP_TRY(ground, ground_of(w.year));
   const auto england = invent(w.year, w.seed, w.scale, std::move(ground));
   {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "features/audit/audit.h"
+#include "vault/vault.h"
 
 namespace rightplace::keeping {
 
@@ -55,5 +56,25 @@ Done restore_tables(const std::filesystem::path& from, const Manifest& manifest,
 std::optional<Instant> last_backup(db::Read& tx);
 
 std::vector<Command> commands();   // backup
+
+// ---- The store's key (keeping_key.cpp).
+
+// "people.name_sealed": a column that holds something sealed with the store's key; nothing: none does.
+std::optional<std::string> something_sealed(db::Read& tx);
+// The store's vault. A key is made where nothing is sealed yet; Unavailable where something is and the key is missing, for
+// with another key it would never open again.
+Result<vault::Vault> vault_of(Services& services);
+
+// ---- What is of use for a while only (keeping_retention.cpp): rules/retention.toml.
+
+struct Retention {
+  std::string table, since;   // column of moments
+  std::int64_t days = 0;
+  std::string what;           // in words
+};
+const std::vector<Retention>& retention();
+Result<std::vector<Retention>> read_retention(std::string_view toml, std::string_view source);
+// Removes what is older than its rule says, of the tables that the store has. How many rows; audited as records.forgotten.
+std::int64_t forget_old(db::Write& tx, Instant now);
 
 }  // namespace rightplace::keeping

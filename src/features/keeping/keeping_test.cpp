@@ -1,5 +1,6 @@
 #include "features/keeping/keeping.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -205,6 +206,53 @@ TEST_P(Keeping, TheAuditKnowsWhenTheLastBackupWasTaken) {
 }
 
 RIGHTPLACE_ON_BOTH(Keeping);
+
+TEST_P(Keeping, AKeyIsMadeWhileNothingIsSealedAndNeverAgain) {
+  auto services = store->services();
+  services.folder = store_folder.path();
+  database().write([](db::Write& tx) { tx.run("CREATE TABLE secrets (id TEXT PRIMARY KEY, words_sealed TEXT)"); });
+  EXPECT_FALSE(database().read(something_sealed));
+  auto vault = vault_of(services);
+  ASSERT_TRUE(vault) << vault.error().detail;
+  const auto sealed = vault->seal("secrets.words/1", "a name");
+  database().write([&](db::Write& tx) { tx.run("INSERT INTO secrets (id, words_sealed) VALUES ('1', $1)", {sealed}); });
+  EXPECT_EQ(vault_of(services)->open("secrets.words/1", sealed)->reveal(), "a name");
+  fs::remove(store_folder.path() / "key");
+  const auto without = vault_of(services);
+  ASSERT_FALSE(without) << "another key would be made, and the name lost";
+  EXPECT_EQ(without.error().kind, ErrorKind::Unavailable);
+  EXPECT_THAT(without.error().detail, HasSubstr("secrets.words_sealed"));
+  EXPECT_FALSE(fs::exists(store_folder.path() / "key"));
+}
+
+TEST_P(Keeping, WhatIsOlderThanItsRuleIsForgottenAndTheAuditSaysHowMuch) {
+  const auto now = test::kMondayMorning;
+  const auto days_ago = [&](std::int64_t days) { return Instant{now.ms - days * 86'400'000}; };
+  database().write([&](db::Write& tx) {
+    tx.run("CREATE TABLE sessions (id TEXT PRIMARY KEY, ended_at BIGINT, last_seen_at BIGINT NOT NULL)");
+    const auto session = [&](const char* id, std::optional<Instant> ended, Instant seen) { tx.run("INSERT INTO sessions (id, ended_at, last_seen_at) VALUES ($1, $2, $3)", {id, ended, seen}); };
+    session("stands", std::nullopt, days_ago(0));
+    session("ended lately", days_ago(29), days_ago(29));
+    session("ended long ago", days_ago(31), days_ago(31));
+    session("never ended", std::nullopt, days_ago(31));
+  });
+  EXPECT_EQ(database().write([&](db::Write& tx) { return forget_old(tx, now); }), 2);
+  EXPECT_EQ(database().read([](db::Read& tx) { return tx.integer("SELECT COUNT(*) FROM sessions WHERE id IN ('stands', 'ended lately')"); }), 2);
+  const auto events = database().read([](db::Read& tx) { return audit::search(tx, {.action = "records.forgotten"}); });
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_THAT(events.front().detail, HasSubstr("\"sessions.last_seen_at\":1"));
+  EXPECT_EQ(database().write([&](db::Write& tx) { return forget_old(tx, now); }), 0);
+  EXPECT_EQ(database().read([](db::Read& tx) { return audit::search(tx, {.action = "records.forgotten"}); }).size(), 1u) << "nothing to say";
+}
+
+TEST(Retention, ARuleNamesATableAndAColumnAndNothingElse) {
+  EXPECT_GE(retention().size(), 6u);
+  const auto with = [](const char* code, const char* days) { return read_retention(fmt::format("version = \"1\"\nsource = \"x\"\n[[kept]]\ncode = \"{}\"\nlabel = \"L\"\ndays = {}\n", code, days), "retention.toml"); };
+  EXPECT_TRUE(with("sessions.ended_at", "30"));
+  EXPECT_FALSE(with("sessions", "30"));
+  EXPECT_FALSE(with("sessions.ended_at; DROP TABLE people", "30"));
+  EXPECT_FALSE(with("sessions.ended_at", "0"));
+}
 
 }  // namespace
 }  // namespace rightplace::keeping

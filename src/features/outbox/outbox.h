@@ -113,6 +113,10 @@ Result<std::unique_ptr<Transport>> transport(const MailOptions& options, const s
 // Each letter as STORE/outbox/ID.eml, readable by the owner only.
 std::unique_ptr<Transport> to_files(const std::filesystem::path& store);
 
+// Removes letters that were written as files before that moment, by the number that is their name. How many. A file of another
+// name is somebody else's, and stays.
+int forget_files(const std::filesystem::path& store, Instant before);
+
 // What every letter carries.
 struct Letterhead {
   std::string from;      // the sender's address

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "features/outbox/outbox.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::outbox {
 namespace {
@@ -54,7 +55,7 @@ Result<ExitCode> try_again(const cli::Arguments& arguments, cli::Console& consol
 }
 
 Result<ExitCode> try_out(const cli::Arguments& arguments, cli::Console& console, Services& services) {
-  RP_TRY(vault, vault::Vault::open(services.folder, true));
+  RP_TRY(vault, keeping::vault_of(services));
   const Message message{.to = Personal(arguments.text("--to").value_or("")), .letter = Letter::Trial};
   RP_TRY(id, services.database.write([&](db::Write& tx) -> Result<MessageId> {
     const auto now = SystemClock().now();

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "features/outbox/outbox_letters.h"
@@ -300,6 +301,20 @@ TEST(Transports, SayWhatIsWrongWithTheOptions) {
   EXPECT_THAT(detail({.smtp = "smtp://mail.example:587", .user = "me", .from = "a@b.example"}), HasSubstr("belong together"));
   EXPECT_NE(detail({.smtp = "smtp://mail.example:587", .user = "me", .password_file = "/nowhere/password", .from = "a@b.example"}), "");
   EXPECT_EQ(detail({.smtp = "smtps://mail.example:465", .from = "a@b.example"}), "");
+}
+
+TEST(OutboxFiles, LettersWrittenAsFilesAreRemovedByTheMomentOfTheirNumberAndNothingElseIs) {
+  const test::TemporaryFolder store;
+  const auto folder = store.path() / "outbox";
+  std::filesystem::create_directory(folder);
+  const auto now = test::kMondayMorning;
+  const auto letter = [&](Instant at) { return folder / (new_uuid(at) + ".eml"); };
+  const auto old = letter(Instant{now.ms - kKeptMs - 1}), young = letter(Instant{now.ms - kKeptMs + 1}), foreign = folder / "notes.txt", odd = folder / "zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz.eml";
+  for (const auto& file : {old, young, foreign, odd}) std::ofstream(file) << "x";
+  EXPECT_EQ(forget_files(store.path(), Instant{now.ms - kKeptMs}), 1);
+  EXPECT_FALSE(std::filesystem::exists(old));
+  for (const auto& file : {young, foreign, odd}) EXPECT_TRUE(std::filesystem::exists(file)) << file;
+  EXPECT_EQ(forget_files(store.path() / "nowhere", now), 0);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <mutex>
 
@@ -143,6 +144,23 @@ Result<std::unique_ptr<Transport>> transport(const MailOptions& options, const f
   if (!options.password_file.empty()) RP_CHECK(formats::read_file(options.password_file, 4096));
   const bool is_here = name == "localhost" || name.starts_with("127.") || name == "[::1]";
   return std::make_unique<Smtp>(options, host, is_here);
+}
+
+int forget_files(const std::filesystem::path& store, Instant before) {
+  int gone = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(store / "outbox", error)) {
+    const auto& path = entry.path();
+    auto number = path.stem().string();
+    if (path.extension() != ".eml" || number.size() != 36) continue;
+    // The first twelve digits of an id are the milliseconds at which it was made.
+    std::erase(number, '-');
+    std::uint64_t ms = 0;
+    const auto read = std::from_chars(number.data(), number.data() + 12, ms, 16);
+    if (read.ec != std::errc() || read.ptr != number.data() + 12 || static_cast<std::int64_t>(ms) >= before.ms) continue;
+    if (std::filesystem::remove(path, error)) ++gone;
+  }
+  return gone;
 }
 
 }  // namespace rightplace::outbox
