@@ -79,7 +79,6 @@ class World {
       for (const auto tenant : {Tenant::Own, Tenant::Foreign}) {
         const auto claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, tenant}], tenant == Tenant::Own ? kOwnUrn : kForeignUrn, kToday, now);
         EXPECT_TRUE(organisations::prove_home(tx, {ActorKind::Operator, "another"}, kTest, claim, organisations::Proof::RegisterContact, kLong.from, now));
-        EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Home, tenant}], bodies[{Kind::ProviderGroup, tenant}], kLong, now));
         EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Authority, tenant}], bodies[{Kind::Consortium, tenant}], kLong, now));
       }
       waiting_claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, Tenant::Own}], kWaitingUrn, kToday, now);
