@@ -30,7 +30,7 @@ export default journey("Our homes", [
     await person.seesError("The oldest age must not be below the youngest");
   }],
   ["Every part opens, and the versions say what changed", async (person) => {
-    for (const part of ["needs", "risks", "offers", "education", "protection", "staff", "staffing", "team", "area", "fees"]) assert.equal(await person.open(`${home}/statement/${part}`), 200, part);
+    for (const part of ["needs", "risks", "offers", "education", "protection", "staff", "staffing", "team", "area", "services", "fees"]) assert.equal(await person.open(`${home}/statement/${part}`), 200, part);
     await person.open(`${home}/statement`);
     await person.sees("We eat together at six.");
     await person.open(`${home}/versions`);

@@ -182,7 +182,7 @@ std::vector<Sample> each_child(const World& world, const access::Standing&) {
 std::vector<Sample> own_home(const World&, const access::Standing&) {
   access::Facts facts;
   facts.urn = kOwnUrn;
-  return {{{{"urn", std::string(kOwnUrn)}, {"part", "ethos"}, {"subject", "purpose"}, {"id", "none"}}, facts}};
+  return {{{{"urn", std::string(kOwnUrn)}, {"part", "ethos"}, {"subject", "purpose"}, {"placement", "00000000-0000-7000-8000-000000000000"}, {"id", "none"}}, facts}};
 }
 // Addresses of one's own homes answer only those who act for the home.
 std::vector<Sample> home_of_the_own(const World& world, const access::Standing& standing) {
@@ -229,6 +229,7 @@ const std::map<std::string, Samples>& samples() {
       {"/audit", own_organisation},   {"/disclosures", own_organisation}, {"/children", own_children},
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
+      {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
       {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},

@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.h"
 #include "tests/site/every_role.h"
+#include "tests/site/markup.h"
 #include "tests/support/json_schema.h"
 
 namespace rightplace::test {
@@ -34,16 +36,26 @@ std::vector<std::string> ids_in(const json::Value& list, std::string_view name) 
   return ids;
 }
 
-// The addresses that a pattern has for who asks: a value in braces is taken from the list above it.
-std::vector<std::string> addresses(const std::string& pattern, const std::function<std::optional<json::Value>(const std::string&)>& ask) {
+// The homes for which the person acts, by their page of own homes.
+std::vector<std::string> own_homes(Browser& browser) {
+  constexpr std::string_view kHome = "/our-homes/";
+  std::set<std::string> urns;
+  for (const auto& link : links_of(browser.get("/our-homes").body))
+    if (link.starts_with(kHome) && link.find('/', kHome.size()) == std::string::npos) urns.insert(link.substr(kHome.size()));
+  return {urns.begin(), urns.end()};
+}
+
+// The addresses that a pattern has for who asks: a value in braces is taken from the list above it; of homes the own ones too.
+std::vector<std::string> addresses(const std::string& pattern, const std::vector<std::string>& homes, const std::function<std::optional<json::Value>(const std::string&)>& ask) {
   const auto open = pattern.find('{');
   if (open == std::string::npos) return {pattern};
   const auto close = pattern.find('}', open);
   const auto list = ask(pattern.substr(0, open - 1));
-  std::vector<std::string> all;
-  if (list)
-    for (const auto& id : ids_in(*list, std::string_view(pattern).substr(open + 1, close - open - 1)))
-      for (auto& address : addresses(pattern.substr(0, open) + web::percent_encoded(id) + pattern.substr(close + 1), ask)) all.push_back(std::move(address));
+  std::vector<std::string> all, ids;
+  if (list) ids = ids_in(*list, std::string_view(pattern).substr(open + 1, close - open - 1));
+  if (pattern.starts_with("/api/v1/homes/{urn}")) ids.insert(ids.end(), homes.begin(), homes.begin() + std::min<std::ptrdiff_t>(std::ssize(homes), 3));
+  for (const auto& id : ids)
+    for (auto& address : addresses(pattern.substr(0, open) + web::percent_encoded(id) + pattern.substr(close + 1), homes, ask)) all.push_back(std::move(address));
   return all;
 }
 
@@ -56,6 +68,7 @@ TEST_F(EveryRole, IsAnsweredByTheApiInTheShapesOfItsDocument) {
       const auto page = browser.get(address);
       return page.status == 200 ? std::optional(read(page.body, address)) : std::nullopt;
     };
+    const auto homes = own_homes(browser);
     for (const auto& [pattern, operations] : *document->find("paths")->as_object()) {
       const auto* get = operations.find("get");
       if (!get || !pattern.starts_with("/api/")) continue;
@@ -66,7 +79,7 @@ TEST_F(EveryRole, IsAnsweredByTheApiInTheShapesOfItsDocument) {
       asked.insert(pattern);
       // The reference into the document, and what it refers to.
       json::Value schema(json::Object{{"components", *document->find("components")}, {"allOf", json::Array{*json_content->find("schema")}}});
-      for (const auto& address : addresses(pattern, ask))
+      for (const auto& address : addresses(pattern, homes, ask))
         if (const auto value = ask(address)) {
           answered.insert(pattern);
           EXPECT_THAT(schema_faults(schema, *value), IsEmpty()) << address;

@@ -4,7 +4,7 @@
 // An authority asks some homes; each learns no more than the tier that was released to it (data protection: the least that
 // serves; stages as in docs/decisions/0046-asking.md). A home offers, declines with a coded reason, or asks back. The authority
 // chooses one offer. Where a rule of the search speaks against it, the choice is an override: it says why and needs the
-// signature of a second person. What was said stays; nothing is deleted.
+// signature of a second person. What was said stays; nothing is deleted: an offer that was replaced or taken back is kept apart.
 //
 // Every change is audited, counts the ask's version, and is refused when somebody else was first.
 
@@ -62,7 +62,8 @@ struct Transition {
   State to;
 };
 // Every way an ask may change. A home that was chosen and falls through before the start is asked no more (Undo leads to
-// Declined); those passed over, withdrawn or declined may be asked anew.
+// Declined); where the referral itself is withdrawn, the chosen home is asked no more either. Those passed over, withdrawn or
+// declined may be asked anew.
 inline constexpr std::array kTransitions = {Transition{State::Asked, Event::Offer, State::Offered},
                                             Transition{State::Asked, Event::Decline, State::Declined},
                                             Transition{State::Asked, Event::Withdraw, State::Withdrawn},
@@ -72,6 +73,7 @@ inline constexpr std::array kTransitions = {Transition{State::Asked, Event::Offe
                                             Transition{State::Offered, Event::Withdraw, State::Withdrawn},
                                             Transition{State::Offered, Event::Choose, State::Chosen},
                                             Transition{State::Offered, Event::PassOver, State::NotChosen},
+                                            Transition{State::Chosen, Event::Withdraw, State::Withdrawn},
                                             Transition{State::Chosen, Event::Undo, State::Declined}};
 Result<State> next_state(State from, Event event);   // Conflict says in words why not
 constexpr bool is_live(State state) { return state == State::Asked || state == State::Offered || state == State::Chosen; }
@@ -142,6 +144,14 @@ struct Offer {
   std::string made_by;
   Instant made_at;
 };
+enum class OfferEnd { Replaced, TakenBack };
+inline constexpr auto kOfferEnds = enum_names<OfferEnd>({{OfferEnd::Replaced, "replaced", "Replaced by another offer"}, {OfferEnd::TakenBack, "taken_back", "Taken back by the home"}});
+struct EndedOffer {
+  Offer offer;
+  OfferEnd how = OfferEnd::Replaced;
+  std::string ended_by;
+  Instant ended_at;
+};
 enum class Side { Authority, Home };
 inline constexpr auto kSides = enum_names<Side>({{Side::Authority, "authority", "Authority"}, {Side::Home, "home", "Home"}});
 struct Message {
@@ -184,12 +194,12 @@ Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed&
 // More is released: never less. FullFile only to a home that was chosen.
 Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Tier tier, Instant now);
 Done extend(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant answer_by, Instant now);
-// A second offer replaces the first while it is not chosen.
+// A second offer replaces the first; Conflict while a choice of it stands, which was made of what it says.
 Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const OfferTerms& terms, Instant now);
 Done decline(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view reason, std::string_view words, Instant now);
 Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view words, Instant now);
 Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant now);
-// Every live ask of the referral: it was withdrawn, or nobody is to be asked any more. Answers how many.
+// Every live ask of the referral, and the choice that stands, proposed or decided: it falls through. Answers how many asks.
 std::int64_t withdraw_all(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Instant now);
 // Conflict when the ask has ended; 1 to 4,000 letters.
 Done write_message(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, Side side, std::string_view words, Instant now);
@@ -209,6 +219,8 @@ Result<Ask> load(db::Read& tx, const AskId& id);
 std::vector<Ask> asks_of(db::Read& tx, std::string_view reference);                     // by wave and home
 std::vector<Ask> asks_to(db::Read& tx, std::span<const organisations::OrganisationId> organisations, bool live_only);   // soonest deadline first
 std::optional<Offer> offer_of(db::Read& tx, const AskId& id);
+// Those that were replaced or taken back, oldest first.
+std::vector<EndedOffer> offers_before(db::Read& tx, const AskId& id);
 std::vector<Message> messages_of(db::Read& tx, const AskId& id);                        // oldest first
 std::optional<Decision> decision_of(db::Read& tx, std::string_view reference);          // that stands
 Result<Decision> load(db::Read& tx, const DecisionId& id);

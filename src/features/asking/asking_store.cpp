@@ -24,7 +24,28 @@ constexpr std::string_view kSetAnswer = R"sql(
 )sql";
 constexpr std::string_view kSetTier = "UPDATE asks SET tier = $3, version = version + 1 WHERE id = $1 AND version = $2";
 constexpr std::string_view kSetDeadline = "UPDATE asks SET answer_by = $3, version = version + 1 WHERE id = $1 AND version = $2";
+constexpr std::string_view kKeepOffer = R"sql(
+  INSERT INTO offers_ended (id, ask_id, available_from, room, stands_until, conditions, made_by, made_at, ended_how, ended_by, ended_at)
+  SELECT id, ask_id, available_from, room, stands_until, conditions, made_by, made_at, $2, $3, $4
+  FROM offers
+  WHERE ask_id = $1
+)sql";
+constexpr std::string_view kKeepLines = R"sql(
+  INSERT INTO offer_lines_ended (offer_id, number, what, every, pence)
+  SELECT offer_id, number, what, every, pence
+  FROM offer_lines
+  WHERE offer_id IN (SELECT id FROM offers WHERE ask_id = $1)
+)sql";
+constexpr std::string_view kDropLines = "DELETE FROM offer_lines WHERE offer_id IN (SELECT id FROM offers WHERE ask_id = $1)";
 constexpr std::string_view kDropOffer = "DELETE FROM offers WHERE ask_id = $1";
+constexpr std::string_view kOffersBefore = R"sql(
+  SELECT id, ask_id, available_from, room, stands_until, conditions, made_by, made_at, ended_how, ended_by, ended_at
+  FROM offers_ended
+  WHERE ask_id = $1
+  ORDER BY ended_at, id
+)sql";
+constexpr std::string_view kLinesBefore = "SELECT what, every, pence FROM offer_lines_ended WHERE offer_id = $1 ORDER BY number";
+constexpr std::string_view kFallThrough = "UPDATE placement_decisions SET state = 'undone' WHERE id = $1 AND state IN ('proposed', 'decided')";
 constexpr std::string_view kInsertOffer = R"sql(
   INSERT INTO offers (id, ask_id, available_from, room, stands_until, conditions, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 )sql";
@@ -83,6 +104,24 @@ Done text_fits(std::string_view words, std::size_t longest, std::string_view fie
   return {};
 }
 
+Offer offer_from(const db::Row& row) {
+  return {row.id<OfferTag>(0), row.id<AskTag>(1), {row.date(2), row.maybe_string(3), row.instant(4), {}, row.string(5)}, row.string(6), row.instant(7)};
+}
+PriceLine line_from(const db::Row& row) { return {row.string(0), kEvery.parse(row.text(1)).value_or(Every::Week), row.pence(2)}; }
+
+// What was offered is kept apart from what stands.
+void end_offer(db::Write& tx, const Actor& actor, const AskId& id, OfferEnd how, Instant now) {
+  tx.run(kKeepOffer, {id, kOfferEnds.code(how), actor.id, now});
+  tx.run(kKeepLines, {id});
+  tx.run(kDropLines, {id});
+  tx.run(kDropOffer, {id});
+}
+
+std::optional<Decision> choice_of(db::Read& tx, const Ask& ask) {
+  auto standing = decision_of(tx, ask.reference);
+  return standing && standing->ask == ask.id ? std::move(standing) : std::nullopt;
+}
+
 }  // namespace
 
 Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed& allowed, std::span<const NewAsk> homes, Instant now) {
@@ -130,8 +169,9 @@ Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed,
   RP_TRY(ask, at_version(tx, id, version));
   RP_CHECK(may_answer(ask.state, ask.answer_by, now));
   RP_TRY(state, next_state(ask.state, Event::Offer));
+  if (choice_of(tx, ask)) return fail(ErrorKind::Conflict, "The authority has chosen your offer as it is, and a second person there is to sign it. It cannot be changed now; speak with them");
   RP_CHECK(answered(tx, actor, ask, state, {}, {}, now));
-  tx.run(kDropOffer, {id});
+  end_offer(tx, actor, id, OfferEnd::Replaced, now);
   const OfferId offer(new_uuid(now));
   tx.run(kInsertOffer, {offer, id, terms.available_from, terms.room, terms.stands_until, terms.conditions, actor.id, now});
   int number = 0;
@@ -161,11 +201,10 @@ Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const 
   RP_CHECK(text_fits(words, kLongestWords, "words", true));
   RP_TRY(ask, at_version(tx, id, version));
   RP_TRY(state, next_state(ask.state, Event::TakeBack));
-  if (const auto standing = decision_of(tx, ask.reference); standing && standing->ask == id)
+  if (choice_of(tx, ask))
     return fail(ErrorKind::Conflict, "The authority has chosen this offer. Speak with them; only they can undo the choice");
   RP_CHECK(answered(tx, actor, ask, state, "other", trim(words), now));
-  tx.run("DELETE FROM offer_lines WHERE offer_id IN (SELECT id FROM offers WHERE ask_id = $1)", {id});
-  tx.run(kDropOffer, {id});
+  end_offer(tx, actor, id, OfferEnd::TakenBack, now);
   audit::record(tx, actor, allowed, "ask.offer_taken_back", subject(ask), now, detail(ask));
   return {};
 }
@@ -173,14 +212,18 @@ Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const 
 Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant now) {
   RP_TRY(ask, at_version(tx, id, version));
   RP_TRY(state, next_state(ask.state, Event::Withdraw));
-  if (const auto standing = decision_of(tx, ask.reference); standing && standing->ask == id)
-    return fail(ErrorKind::Conflict, "This home's offer was chosen and waits for the second signature: refuse that first");
+  if (const auto standing = choice_of(tx, ask))
+    return fail(ErrorKind::Conflict, standing->state == DecisionState::Proposed ? "This home's offer was chosen and waits for the second signature: refuse that first" : "This home was chosen: undo the choice first");
   if (tx.run(kSetState, {id, version, kStates.code(state)}) == 0) return changed_meanwhile();
   audit::record(tx, actor, allowed, "ask.withdrawn", subject(ask), now, detail(ask));
   return {};
 }
 
 std::int64_t withdraw_all(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Instant now) {
+  if (const auto standing = decision_of(tx, reference)) {
+    tx.run(kFallThrough, {standing->id});
+    audit::record(tx, actor, allowed, "decision.undone", {"decision", standing->id.text()}, now, {{"reference", reference}, {"because", "the referral was withdrawn"}});
+  }
   std::int64_t count = 0;
   for (const auto& ask : asks_of(tx, reference)) {
     const auto state = next_state(ask.state, Event::Withdraw);
@@ -222,13 +265,15 @@ std::vector<Ask> asks_to(db::Read& tx, std::span<const organisations::Organisati
 }
 
 std::optional<Offer> offer_of(db::Read& tx, const AskId& id) {
-  auto offer = tx.first(kOffer, {id}, [](const db::Row& row) {
-    Offer found{row.id<OfferTag>(0), row.id<AskTag>(1), {row.date(2), row.maybe_string(3), row.instant(4), {}, row.string(5)}, row.string(6), row.instant(7)};
-    return found;
-  });
-  if (offer)
-    offer->terms.lines = tx.list(kLines, {offer->id}, [](const db::Row& row) { return PriceLine{row.string(0), kEvery.parse(row.text(1)).value_or(Every::Week), row.pence(2)}; });
+  auto offer = tx.first(kOffer, {id}, offer_from);
+  if (offer) offer->terms.lines = tx.list(kLines, {offer->id}, line_from);
   return offer;
+}
+
+std::vector<EndedOffer> offers_before(db::Read& tx, const AskId& id) {
+  auto all = tx.list(kOffersBefore, {id}, [](const db::Row& row) { return EndedOffer{offer_from(row), kOfferEnds.parse(row.text(8)).value_or(OfferEnd::Replaced), row.string(9), row.instant(10)}; });
+  for (auto& one : all) one.offer.terms.lines = tx.list(kLinesBefore, {one.offer.id}, line_from);
+  return all;
 }
 
 std::vector<Message> messages_of(db::Read& tx, const AskId& id) {

@@ -192,6 +192,52 @@ TEST_P(Asking, AnOverrideIsProposedSignedBySomebodyElseAndOnlyThenDecided) {
   EXPECT_EQ(standing->signed_by, "head");
 }
 
+TEST_P(Asking, AnOfferThatWasChosenIsNotChangedBehindTheSignature) {
+  const auto ids = asked({to("2500001")});
+  ASSERT_TRUE(offered(ids[0], 1));
+  const auto decision = chosen(ids[0], {"age"});
+  const auto dearer = offered(ids[0], ask_now(ids[0]).version);
+  ASSERT_FALSE(dearer);
+  EXPECT_EQ(dearer.error().kind, ErrorKind::Conflict);
+  EXPECT_THAT(read([&](db::Read& tx) { return offers_before(tx, ids[0]); }), IsEmpty());
+  ASSERT_TRUE(write([&](db::Write& tx) { return sign(tx, kHead, kTest, *decision, false, "The other children are too old", now); }));
+  EXPECT_TRUE(offered(ids[0], ask_now(ids[0]).version)) << "nothing is signed any more";
+}
+
+TEST_P(Asking, WhatWasOfferedStaysWhenItIsReplacedOrTakenBack) {
+  const auto ids = asked({to("2500001")});
+  ASSERT_TRUE(offered(ids[0], 1));
+  auto dearer = terms();
+  dearer.lines[0].amount = Pence{700'000};
+  ASSERT_TRUE(write([&](db::Write& tx) { return offer(tx, kManager, kTest, ids[0], 2, dearer, now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return take_back(tx, kManager, kTest, ids[0], 3, "We filled the room", now); }));
+  const auto before = read([&](db::Read& tx) { return offers_before(tx, ids[0]); });
+  ASSERT_THAT(before, SizeIs(2));
+  std::vector<std::int64_t> prices;
+  for (const auto& one : before) prices.push_back(weekly_total(one.offer.terms.lines).per_week.value);
+  EXPECT_THAT(prices, ::testing::UnorderedElementsAre(612'300, 700'000));
+  int taken_back = 0;
+  for (const auto& one : before) taken_back += one.how == OfferEnd::TakenBack ? 1 : 0;
+  EXPECT_EQ(taken_back, 1);
+  EXPECT_EQ(before[0].offer.terms.conditions, "A visit before");
+  EXPECT_FALSE(read([&](db::Read& tx) { return offer_of(tx, ids[0]); }));
+}
+
+TEST_P(Asking, WithdrawingTheReferralEndsAChoiceThatWaitsAndOneThatWasMade) {
+  for (const bool overridden : {true, false}) {
+    const auto ids = asked({to(overridden ? "2500001" : "2500003"), to(overridden ? "2500002" : "2500004")});
+    ASSERT_TRUE(offered(ids[0], 1));
+    const auto decision = chosen(ids[0], overridden ? std::vector<std::string>{"age"} : std::vector<std::string>{});
+    ASSERT_TRUE(decision);
+    EXPECT_EQ(write([&](db::Write& tx) { return withdraw(tx, kOfficer, kTest, ids[0], ask_now(ids[0]).version, now); }).error().kind, ErrorKind::Conflict) << "one by one the choice comes first";
+    EXPECT_EQ(write([&](db::Write& tx) { return withdraw_all(tx, kOfficer, kTest, "R-ABCDEF", now); }), overridden ? 2 : 1);
+    EXPECT_EQ(ask_now(ids[0]).state, State::Withdrawn);
+    EXPECT_EQ(read([&](db::Read& tx) { return load(tx, *decision)->state; }), DecisionState::Undone);
+    EXPECT_FALSE(read([&](db::Read& tx) { return decision_of(tx, "R-ABCDEF"); })) << "another home may be asked and chosen";
+    if (overridden) { EXPECT_FALSE(write([&](db::Write& tx) { return sign(tx, kHead, kTest, *decision, true, "I agree with this choice", now); })) << "nobody signs what was withdrawn"; }
+  }
+}
+
 TEST_P(Asking, AnOverrideThatIsNotSignedLeavesTheOfferAsItWas) {
   const auto ids = asked({to("2500001")});
   ASSERT_TRUE(offered(ids[0], 1));

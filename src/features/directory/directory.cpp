@@ -49,6 +49,11 @@ desk::Pages pages(const desk::Desk&) {
   const auto keeper = std::make_shared<Keeper>();
   const auto showing = [keeper](Shower shower) { return [keeper, shower](const desk::Asked& asked) { return shower(asked, *keeper->last()); }; };
   const auto noted = [](const Exchange& exchange) { return exchange.request.query.empty() ? json::Object{} : codes_of(wanted_of(exchange.request.query)); };
+  const auto noted_file = [noted](const Exchange& exchange) {
+    auto what = noted(exchange);
+    what.set("file", "csv");
+    return what;
+  };
   const std::vector<desk::QueryValue> filters{{"q", "Name, URN, provider, authority or outward code"},
                                               {"area", "ONS code of an authority or a region"},
                                               {"near", "Outward code, postcode sector or authority from which miles count"},
@@ -68,7 +73,7 @@ desk::Pages pages(const desk::Desk&) {
   const std::vector<desk::QueryValue> of_providers{{"q", "Name of the provider or an authority"}, {"area", "ONS code of an authority or a region where it has homes"}, {"sector", "Code of a sector"}, {"sort", "fit, name, homes or places"}, {"page", "Page of 50, from 1", "integer"}};
   desk::Pages all;
   all.pages.push_back({.pattern = "/homes", .facts = anybody(keeper), .handler = showing(homes_page), .summary = "Find homes", .noted = noted, .query = filters});
-  all.pages.push_back({.pattern = "/homes.csv", .facts = anybody(keeper), .handler = showing(homes_csv), .summary = "Take the list of homes that was found away as a file", .noted = noted, .query = filters});
+  all.pages.push_back({.pattern = "/homes.csv", .facts = anybody(keeper), .handler = showing(homes_csv), .summary = "Take the list of homes that was found away as a file", .noted = noted_file, .query = filters});
   all.pages.push_back({.pattern = "/homes/{urn}", .facts = one_home(keeper), .handler = showing(home_page), .summary = "All that is known of one home"});
   all.pages.push_back({.pattern = "/providers", .facts = anybody(keeper), .handler = showing(providers_page), .summary = "Find providers", .noted = noted, .query = of_providers});
   all.pages.push_back({.pattern = "/providers/{id}", .facts = one_provider(keeper), .handler = showing(provider_page), .summary = "A provider, its homes and how they are judged"});

@@ -98,14 +98,19 @@ Html provision(const Register& reg, const Wanted& wanted) {
 
 }  // namespace
 
-Html filters(const Register& reg, const Wanted& wanted, bool about_free_places) {
-  Html place = areas(wanted) + input(wanted, "near", "Miles from", "An outward code such as M5, a sector such as M5 3, or an authority", wanted.text_is_place ? "" : wanted.near_text, "govuk-input--width-10", false) +
+Html filters(const Register& reg, const Wanted& wanted, bool about_free_places, bool about_miles) {
+  Html place = areas(wanted);
+  if (about_miles)
+    place += input(wanted, "near", "Miles from", "An outward code such as M5, a sector such as M5 3, or an authority", wanted.text_is_place ? "" : wanted.near_text, "govuk-input--width-10", false) +
                input(wanted, "within", "No more miles than", "", number_text(wanted.within), "govuk-input--width-3", true);
   Html free;
   if (about_free_places) {
     Html options = option("", "Any, or none", !wanted.free_within);
-    for (const int days : {1, 7, 14, 28, 90}) options += option(std::to_string(days), "Stated in the last " + plural(days, "day", "days"), wanted.free_within == days);
-    if (wanted.free_within && *wanted.free_within != 1 && *wanted.free_within != 7 && *wanted.free_within != 14 && *wanted.free_within != 28 && *wanted.free_within != 90)
+    std::vector<int> choices;   // what was stated longer ago than the last counts as not known
+    for (const int days : {1, 2, 4}) if (days < supply::vacancies_last_days()) choices.push_back(days);
+    choices.push_back(supply::vacancies_last_days());
+    for (const int days : choices) options += option(std::to_string(days), "Stated in the last " + plural(days, "day", "days"), wanted.free_within == days);
+    if (wanted.free_within && std::ranges::find(choices, *wanted.free_within) == choices.end())
       options += option(std::to_string(*wanted.free_within), "Stated in the last " + plural(*wanted.free_within, "day", "days"), true);
     free = select("free", "A place free tonight", options);
   }

@@ -7,7 +7,8 @@
 
 namespace rightplace::directory {
 
-web::Html filters(const Register& reg, const Wanted& wanted, bool about_free_places);
+// About free places: of whoever may read everybody's. About miles: of whoever may measure how far a home is.
+web::Html filters(const Register& reg, const Wanted& wanted, bool about_free_places, bool about_miles = true);
 // What was not understood, each with a link to its field.
 web::Html faults_part(const Wanted& wanted);
 // Numbers of pages and the ways there. `address` of the wish on a page.

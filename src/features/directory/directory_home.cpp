@@ -60,7 +60,7 @@ Whole read_whole(const desk::Asked& asked) {
     whole.address.state = whole.home.open ? access::State::Live : access::State::Ended;
     whole.address.host = organisations::authority_with_code(tx, now.authority_code).value_or(organisations::OrganisationId{});
     if (const auto* own = own_authority(tx, asked)) {
-      whole.distance = distance_words(now, *own);
+      if (may_measure(asked.standing)) whole.distance = distance_words(now, *own);
       if (has_a_child_there(tx, *own, urn, asked.today())) whole.address.responsible = asked.standing.acting_for;
     }
     return whole;
@@ -94,10 +94,7 @@ Html at_a_glance(const KnownHome& home, const Shown& shown, Date today) {
   const auto years = ages(purpose.age_from, purpose.age_to);
   const auto takes = purpose.accepts ? capitalised(std::string(kHomeSexes.label(*purpose.accepts))) : std::string();
   facts += html("<div><dt>For</dt><dd>{}</dd></div>", takes.empty() && years.empty() ? "Not stated" : takes.empty() ? years : years.empty() ? takes : takes + ", " + years);
-  if (shown.places)
-    facts += is_blocked(now.status, home.supply.notices) ? html("<div><dt>Free tonight</dt><dd>No new child may be placed</dd></div>")
-             : home.places.free && home.places.places_on ? html(R"(<div><dt>Free tonight</dt><dd>{}<br><span class="rp-muted">stated {}</span></dd></div>)", free_words(*home.places.free, home.places.in_conflict), ago(*home.places.places_on, today))
-                                                       : html("<div><dt>Free tonight</dt><dd>Not stated</dd></div>");
+  if (shown.places) facts += free_fact(now.status, home.supply.notices, home.places, today);
   return html(R"(<dl class="govuk-body rp-result__facts rp-glance">{}</dl>)", facts);
 }
 
@@ -115,9 +112,8 @@ KnownHome read_home(db::Read& tx, std::string_view urn, Date day) {
   std::erase_if(home.inspections, [&](const homes::Inspection& inspection) { return inspection.inspected_on > day; });
   home.supply = supply::supply_of(tx, urn, day);
   std::vector<supply::Occupation> lodgers;
-  for (const auto& placement : placements::occupants(tx, urn, day))
-    if (placement.room) lodgers.push_back({*placement.room, placement.stay});
-  read_places(home.supply, lodgers, day, home.places);
+  for (const auto& placement : placements::occupants(tx, urn, day)) lodgers.push_back(supply::occupation_of(placement, day));
+  home.places = supply::vacancies_on(home.supply, lodgers, day);
   if (const auto id = organisations::provider_of(tx, urn, day))
     if (auto found = organisations::load(tx, *id)) home.run_by = *found;
   return home;
@@ -157,14 +153,14 @@ web::Response home_json(const desk::Asked& asked, const Snapshot& snapshot) {
   const auto& now = home.now();
   const auto* authority = geography::authority_by_code(now.authority_code);
   json::Object out{{"urn", home.urn}, {"name", now.name}, {"open", home.open}, {"kind", homes::kProvisionTypes.code(now.provision_type)},
-                   {"sector", now.sector ? json::Value(homes::kSectors.code(*now.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(now.status)}, {"blocked", is_blocked(now.status, home.supply.notices)}, {"places", now.places}};
+                   {"sector", now.sector ? json::Value(homes::kSectors.code(*now.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(now.status)}, {"blocked", supply::is_blocked(now.status, home.supply.notices)}, {"places", now.places}};
   out.set("authority", authority ? json::Value(json::Object{{"code", authority->code}, {"name", authority->name}}) : json::Value(nullptr));
   out.set("owner", now.owner.empty() ? json::Value(nullptr) : json::Value(now.owner));
   const auto entry = snapshot.reg->by_urn.find(home.urn);
   const bool listed = entry != snapshot.reg->by_urn.end() && snapshot.reg->homes[entry->second].provider != kNoProvider;
   out.set("provider_id", listed ? json::Value(snapshot.reg->providers[snapshot.reg->homes[entry->second].provider].id) : json::Value(nullptr));
   if (shown.address) out.set("address", shown.address->empty() ? json::Value(nullptr) : json::Value(*shown.address));
-  if (shown.places) out.set("free", home.places.free && home.places.places_on ? json::Value(json::Object{{"places", *home.places.free}, {"in_doubt", home.places.in_conflict}, {"stated_on", *home.places.places_on}}) : json::Value(nullptr));
+  if (shown.places) out.set("free", free_json(now.status, home.supply.notices, home.places));
   json::Array notices, inspections, changes;
   for (const auto& notice : home.supply.notices) notices.emplace_back(json::Object{{"kind", supply::kNoticeKinds.code(notice.kind)}, {"served_on", notice.served_on}});
   for (const auto& i : home.inspections) {

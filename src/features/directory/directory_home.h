@@ -11,7 +11,7 @@ struct KnownHome {
   std::vector<homes::HomeVersion> versions;        // oldest first, never empty
   std::vector<homes::Inspection> inspections;      // oldest first
   supply::HomeSupply supply;
-  Stated places;                                   // free places and what is in doubt
+  supply::Vacancies places;                        // tonight
   std::optional<organisations::Organisation> run_by;   // the provider here that proved it to be its own
   const homes::Home& now() const { return versions.back().facts; }
   bool open = false;                               // on the day

@@ -71,11 +71,11 @@ Html notices_part(const KnownHome& home, Date today) {
     const auto closed = when(last.closed_on, last.closed_after, last.closed_by);
     out += html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>Closed{}. No child can be placed here.</strong></div>)", closed.empty() ? "" : " " + closed);
   } else if (home.now().status == homes::Status::Suspended) {
-    out += html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>The register shows this home as suspended. {}</strong></div>)", notice_meaning(supply::NoticeKind::Suspension));
+    out += html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>The register shows this home as suspended. {}</strong></div>)", supply::notice_meaning(supply::NoticeKind::Suspension));
   }
   for (const auto& notice : home.supply.notices)
     out += html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>{} in force since {}{}. {}</strong></div>)", supply::kNoticeKinds.label(notice.kind),
-                dated(notice.served_on, today), notice.until ? ", until " + notice.until->words() : "", notice_meaning(notice.kind));
+                dated(notice.served_on, today), notice.until ? ", until " + notice.until->words() : "", supply::notice_meaning(notice.kind));
   return out;
 }
 
@@ -183,17 +183,21 @@ Html team_part(const KnownHome& home, Date today) {
 }
 
 Html places_part(const KnownHome& home, Date today) {
-  if (!home.supply.calendar) return section("places", "Free places", nothing_said("This home has stated no free places. Ask it: registered places are not vacancies."));
+  const auto calendar = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Calendar of places, room by room</a></p>)", Url("/homes").segment(home.urn).segment("places"));
+  const auto blocked = supply::is_blocked(home.now().status, home.supply.notices) ? html(R"(<p class="govuk-body"><strong>No new child may be placed here, whatever rooms are free.</strong></p>)") : Html{};
+  if (!home.supply.calendar) return section("places", "Free places", blocked + nothing_said("This home has stated no free places. Ask it: registered places are not vacancies."));
+  const auto& places = home.places;
+  const bool counts = places.known && blocked.empty();
   FactList facts;
-  facts.add("Free tonight", home.places.free ? free_words(*home.places.free, home.places.in_conflict) : "Not known");
-  if (home.places.in_conflict > 0) facts.add("In doubt", "A room is stated free while a child is said to live in it. Ask the home before you rely on it.");
+  facts.add("Free tonight", counts ? free_words(places.free, places.in_doubt) : !blocked.empty() ? "No new child may be placed" : fmt::format("Not known. What was stated counts for {} days; ask the home", supply::vacancies_last_days()));
+  if (places.in_doubt > 0) facts.add("In doubt", "More children are said to live here than the rooms that are not stated free can hold, or a child is said to live in a room that is stated free. Ask the home before you rely on it.");
   facts.maybe("Children it can take now", home.supply.calendar->value.may_take ? std::optional(plural(*home.supply.calendar->value.may_take, "child", "children")) : std::nullopt);
   std::string rooms;
   for (const auto& free : home.supply.calendar->value.free)
     if (!free.nights.until || today < *free.nights.until)
       rooms += fmt::format("{}{}: {}{}", rooms.empty() ? "" : "; ", free.room.starts_with("Room") ? free.room : "Room " + free.room, free.nights.from <= today ? "free now" : "free from " + free.nights.from.words(), free.nights.until ? " until " + free.nights.until->words() : "");
-  facts.add("Rooms stated free", rooms.empty() ? "None" : rooms);
-  return section("places", "Free places", said("Stated", home.supply.calendar->at, today) + facts.markup());
+  if (counts) facts.add("Rooms stated free", rooms.empty() ? "None" : rooms);
+  return section("places", "Free places", blocked + said("Stated", home.supply.calendar->at, today) + facts.markup() + calendar);
 }
 
 Html residents_part(const KnownHome& home, Date today) {

@@ -117,14 +117,27 @@ Sight sight_of(const desk::Asked& asked) {
   return sight;
 }
 
-void write_down_own(const desk::Asked& asked, const Sight& sight, const Snapshot& snapshot, const std::vector<Hit>& rows) {
-  if (sight.own.empty()) return;
+Sight written_down(const desk::Asked& asked, Sight sight, const Snapshot& snapshot, const std::vector<Hit>& rows) {
   for (const auto& hit : rows)
-    if (const auto& urn = snapshot.reg->homes[hit.home].urn; sight.own.contains(urn)) asked.also_reads(places_of(urn));
+    if (const auto& urn = snapshot.reg->homes[hit.home].urn; sight.own.contains(urn) && !asked.also_reads(places_of(urn))) sight.own.erase(urn);
+  return sight;
+}
+
+bool may_measure(const access::Standing& standing) {
+  return std::ranges::any_of(standing.grants, [&](const access::Grant& grant) { return grant.role != access::Role::YoungPerson && grant.role != access::Role::Parent && desk::holds(standing, grant.role); });
 }
 
 Wanted allowed_wish(const desk::Asked& asked, const Sight& sight) {
   auto wanted = wanted_of(asked.exchange.request.query);
+  if (!may_measure(asked.standing)) {
+    wanted.by_outward = false;
+    if (wanted.near || wanted.within || wanted.sort == Sort::Distance) wanted.faults.push_back({"q", "How far a home is from a place is shown to people who work here"});
+    wanted.near.reset();
+    wanted.near_text.clear();
+    wanted.within.reset();
+    wanted.text_is_place = false;
+    if (wanted.sort == Sort::Distance) wanted.sort.reset();
+  }
   if (sight.everybody) return wanted;
   if (wanted.free_within || wanted.sort == Sort::Statement) {
     wanted.faults.push_back({"q", "The free places of all homes are shown to those who look for a place for a child"});
@@ -135,10 +148,10 @@ Wanted allowed_wish(const desk::Asked& asked, const Sight& sight) {
 }
 
 web::Response homes_page(const desk::Asked& asked, const Snapshot& snapshot) {
-  const auto sight = sight_of(asked);
+  auto sight = sight_of(asked);
   const auto wanted = allowed_wish(asked, sight);
   const auto found = find(snapshot, wanted);
-  write_down_own(asked, sight, snapshot, found.rows);
+  sight = written_down(asked, std::move(sight), snapshot, found.rows);
   const auto pages = (found.total + kPageRows - 1) / kPageRows;
   Html results = choices_part(wanted) + html(R"(<h2 class="govuk-heading-m rp-count" id="results" tabindex="-1">{}</h2>)", counted(wanted, found)) + read_as_part(found);
   if (found.total == 0) {
@@ -158,10 +171,11 @@ web::Response homes_page(const desk::Asked& asked, const Snapshot& snapshot) {
                html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this list away as a file (CSV)</a></p>)", address_of(Url("/homes.csv"), all));
   }
   const auto& reg = *snapshot.reg;
+  const bool measures = may_measure(asked.standing);
   const bool plain = choices_of(wanted).empty() && wanted.faults.empty();
   const auto as_at = snapshot.reg->list_on ? "The register is Ofsted’s list of " + snapshot.reg->list_on->words() + "." : std::string();
-  const auto content = html(R"(<h1 class="govuk-heading-l">Homes</h1>{}<form action="{}" method="get" novalidate class="rp-find"><div class="govuk-form-group rp-find__box"><label class="govuk-label govuk-label--s" for="q">Search by name, URN, provider, authority or outward code</label><div class="rp-find__line"><input class="govuk-input" id="q" name="q" type="search" value="{}" autocomplete="off" spellcheck="false"><button class="govuk-button" type="submit">Search</button></div></div><p class="govuk-body-s rp-muted">{} What a home states of itself carries the day on which it was stated. <a class="govuk-link" href="{}">Providers</a></p><div class="govuk-grid-row"><div class="govuk-grid-column-one-third"><a class="govuk-skip-link" data-module="govuk-skip-link" href="{}">Skip the filters</a>{}</div><div class="govuk-grid-column-two-thirds">{}</div></div></form>)",
-                            faults_part(wanted), Url("/homes"), wanted.text, as_at, Url("/providers"), Url("#results"), plain ? (sight.everybody ? reg.filters_of_free : reg.filters) : filters(reg, wanted, sight.everybody), results);
+  const auto content = html(R"(<h1 class="govuk-heading-l">Homes</h1>{}<form action="{}" method="get" novalidate class="rp-find"><div class="govuk-form-group rp-find__box"><label class="govuk-label govuk-label--s" for="q">Search by name, URN, provider, authority{}</label><div class="rp-find__line"><input class="govuk-input" id="q" name="q" type="search" value="{}" autocomplete="off" spellcheck="false"><button class="govuk-button" type="submit">Search</button></div></div><p class="govuk-body-s rp-muted">{} What a home states of itself carries the day on which it was stated. <a class="govuk-link" href="{}">Providers</a></p><div class="govuk-grid-row"><div class="govuk-grid-column-one-third"><a class="govuk-skip-link" data-module="govuk-skip-link" href="{}">Skip the filters</a>{}</div><div class="govuk-grid-column-two-thirds">{}</div></div></form>)",
+                            faults_part(wanted), Url("/homes"), measures ? " or outward code" : "", wanted.text, as_at, Url("/providers"), Url("#results"), plain && measures ? (sight.everybody ? reg.filters_of_free : reg.filters) : filters(reg, wanted, sight.everybody, measures), results);
   return desk::show(asked, {.title = page_title(wanted), .has_errors = !wanted.faults.empty(), .wide = true}, content);
 }
 
@@ -169,13 +183,13 @@ json::Object summary_of(const Snapshot& snapshot, const Hit& hit, bool shows_pla
   const auto& entry = snapshot.reg->homes[hit.home];
   const auto& stated = snapshot.stated[hit.home];
   json::Object item{{"urn", entry.urn}, {"name", entry.name.empty() ? json::Value(nullptr) : json::Value(entry.name)}, {"kind", homes::kProvisionTypes.code(entry.type)},
-                    {"sector", entry.sector ? json::Value(homes::kSectors.code(*entry.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(entry.status)}, {"blocked", is_blocked(entry.status, stated.notices)}, {"places", entry.places}};
+                    {"sector", entry.sector ? json::Value(homes::kSectors.code(*entry.sector)) : json::Value(nullptr)}, {"status", homes::kStatuses.code(entry.status)}, {"blocked", supply::is_blocked(entry.status, stated.notices)}, {"places", entry.places}};
   item.set("authority", entry.authority ? json::Value(json::Object{{"code", entry.authority->code}, {"name", entry.authority->name}}) : json::Value(nullptr));
   item.set("region", entry.region.empty() ? json::Value(nullptr) : json::Value(entry.region));
   item.set("provider", entry.provider == kNoProvider ? json::Value(nullptr) : json::Value(json::Object{{"id", snapshot.reg->providers[entry.provider].id}, {"name", entry.owner}}));
   item.set("grade", entry.grade && entry.grade_on ? json::Value(json::Object{{"code", kGrades.code(*entry.grade)}, {"words", grade_words(*entry.grade, *entry.grade_on)}, {"inspected_on", *entry.grade_on}}) : json::Value(nullptr));
   if (hit.miles >= 0) item.set("miles", std::round(static_cast<double>(hit.miles) * 10) / 10);
-  if (shows_places) item.set("free", stated.free && stated.places_on ? json::Value(json::Object{{"places", *stated.free}, {"in_doubt", stated.in_conflict}, {"stated_on", *stated.places_on}}) : json::Value(nullptr));
+  if (shows_places) item.set("free", free_json(entry.status, stated.notices, stated.places));
   json::Array notices, missing;
   for (const auto& notice : stated.notices) notices.emplace_back(json::Object{{"kind", supply::kNoticeKinds.code(notice.kind)}, {"served_on", notice.served_on}});
   for (const auto& row : kUnstated.rows)
@@ -186,11 +200,11 @@ json::Object summary_of(const Snapshot& snapshot, const Hit& hit, bool shows_pla
 }
 
 web::Response homes_json(const desk::Asked& asked, const Snapshot& snapshot) {
-  const auto sight = sight_of(asked);
+  auto sight = sight_of(asked);
   const auto wanted = allowed_wish(asked, sight);
   if (!wanted.faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "Some of the filters cannot be used", wanted.faults});
   const auto found = find(snapshot, wanted);
-  write_down_own(asked, sight, snapshot, found.rows);
+  sight = written_down(asked, std::move(sight), snapshot, found.rows);
   json::Array items;
   for (const auto& hit : found.rows) items.emplace_back(summary_of(snapshot, hit, sight.sees(snapshot.reg->homes[hit.home].urn)));
   std::optional<Url> next;

@@ -16,10 +16,13 @@ struct Sight {
   bool sees(std::string_view urn) const { return everybody || own.contains(urn); }
 };
 Sight sight_of(const desk::Asked& asked);
-// The same for the homes of one page: of the own ones that are on it, each is written down.
-void write_down_own(const desk::Asked& asked, const Sight& sight, const Snapshot& snapshot, const std::vector<Hit>& rows);
+// The same for the homes of one page: of the own ones that are on it, each is written down; what could not be is not seen.
+Sight written_down(const desk::Asked& asked, Sight sight, const Snapshot& snapshot, const std::vector<Hit>& rows);
 
-// What this person may ask: wishes about free places only of whoever may read everybody's.
+// Whether the person works here, and so may measure how far a home is from a place. Children and parents may not: they could
+// find a home whose address is kept from them.
+bool may_measure(const access::Standing& standing);
+// What this person may ask: wishes about free places only of whoever may read everybody's, about miles of whoever may measure.
 Wanted allowed_wish(const desk::Asked& asked, const Sight& sight);
 
 web::Response homes_page(const desk::Asked& asked, const Snapshot& snapshot);

@@ -19,22 +19,23 @@ std::string ages(std::optional<int> from, std::optional<int> to) {
   return "";
 }
 
-std::string free_words(int free, int in_conflict) {
+std::string free_words(int free, int in_doubt) {
   auto words = free == 0 ? "No place free" : plural(free, "place free", "places free");
-  if (in_conflict > 0) words += ", " + plural(in_conflict, "room", "rooms") + " in doubt";
+  if (in_doubt > 0) words += ", " + plural(in_doubt, "room", "rooms") + " in doubt";
   return words;
 }
 
-std::string notice_meaning(supply::NoticeKind kind) {
-  switch (kind) {
-    case supply::NoticeKind::Restriction:
-      return "Only children who lived here when it was served, and have lived here since, may live here. No other child may be placed (Care Standards Act 2000, section 22B).";
-    case supply::NoticeKind::Suspension: return "The registration is suspended. No child may be placed here while it lasts (Care Standards Act 2000, section 20B).";
-    case supply::NoticeKind::Cancellation: return "Ofsted is cancelling the registration. No child may be placed here (Care Standards Act 2000, sections 14 and 20).";
-    case supply::NoticeKind::Compliance:
-      return "Ofsted has told the home what it must put right, and by when. It does not by itself stop a placement (Care Standards Act 2000, section 22A).";
-  }
-  return "";
+web::Html free_fact(homes::Status status, const std::vector<supply::Notice>& notices, const supply::Vacancies& places, Date today) {
+  using web::html;
+  if (supply::is_blocked(status, notices)) return html(R"(<div><dt>Free tonight</dt><dd>No new child may be placed</dd></div>)");
+  if (!places.stated_on) return html(R"(<div><dt>Free tonight</dt><dd><span class="rp-muted">Not stated</span></dd></div>)");
+  if (!places.known) return html(R"(<div><dt>Free tonight</dt><dd>Not known<br><span class="rp-muted">stated {}: too long ago to count</span></dd></div>)", ago(*places.stated_on, today));
+  return html(R"(<div><dt>Free tonight</dt><dd>{}<br><span class="rp-muted">stated {}</span></dd></div>)", free_words(places.free, places.in_doubt), ago(*places.stated_on, today));
+}
+
+json::Value free_json(homes::Status status, const std::vector<supply::Notice>& notices, const supply::Vacancies& places) {
+  if (!places.known || supply::is_blocked(status, notices)) return nullptr;
+  return json::Object{{"places", places.free}, {"in_doubt", places.in_doubt}, {"stated_on", *places.stated_on}};
 }
 
 std::string when(std::optional<Date> on, std::optional<Date> after, std::optional<Date> by) {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "features/homes/homes.h"
 #include "features/supply/supply.h"
+#include "web/html.h"
 
 namespace rightplace::directory {
 
@@ -23,10 +24,12 @@ std::string grade_words(Grade grade, Date inspected_on);
 std::string ages(std::optional<int> from, std::optional<int> to);
 
 // "2 places free", "no place free", with what is in doubt.
-std::string free_words(int free, int in_conflict);
+std::string free_words(int free, int in_doubt);
 
-// "Restriction of accommodation" with what it means for a child: whole sentences.
-std::string notice_meaning(supply::NoticeKind kind);
+// What a list and a home's page say of the places free tonight, each in its words and with its age: nothing is free where no new
+// child may be placed, or when the statement is too old to count.
+web::Html free_fact(homes::Status status, const std::vector<supply::Notice>& notices, const supply::Vacancies& places, Date today);
+json::Value free_json(homes::Status status, const std::vector<supply::Notice>& notices, const supply::Vacancies& places);   // null: nobody may rely on any
 
 // "on 3 May 2019", "between 31 March 2018 and 31 March 2019", "on or before …"; empty when nothing is known.
 std::string when(std::optional<Date> on, std::optional<Date> after, std::optional<Date> by);

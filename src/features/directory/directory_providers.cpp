@@ -206,12 +206,12 @@ web::Response providers_json(const desk::Asked& asked, const Snapshot& snapshot)
 web::Response provider_page(const desk::Asked& asked, const Snapshot& snapshot) {
   const auto& provider = provider_asked(asked, snapshot);
   const auto& reg = *snapshot.reg;
-  const auto sight = sight_of(asked);
+  auto sight = sight_of(asked);
   Html grades, rows, changes;
   for (const auto& [words, count] : grades_of(snapshot, provider)) grades += html("<li>{}: {}</li>", words, plural(count, "home", "homes"));
   std::vector<Hit> hits;
   for (const auto home : provider.homes) hits.push_back({.home = home});
-  write_down_own(asked, sight, snapshot, hits);
+  sight = written_down(asked, std::move(sight), snapshot, hits);
   for (const auto& hit : hits) append_row(rows, snapshot, hit, "", sight.sees(reg.homes[hit.home].urn));
   for (const auto* change : conversions_of(reg, provider))
     changes += html(R"(<li class="rp-history__item"><strong>In the list of {}</strong><br><a class="govuk-link" href="{}">{}</a>: {}</li>)", change->on.words(), Url("/homes").segment(change->urn), shown_name(change->name, change->urn), conversion_words(*change, provider));
@@ -223,12 +223,12 @@ web::Response provider_page(const desk::Asked& asked, const Snapshot& snapshot) 
 
 web::Response provider_json(const desk::Asked& asked, const Snapshot& snapshot) {
   const auto& provider = provider_asked(asked, snapshot);
-  const auto sight = sight_of(asked);
+  auto sight = sight_of(asked);
   auto out = summary_of(provider);
   json::Array homes, changes;
   std::vector<Hit> hits;
   for (const auto home : provider.homes) hits.push_back({.home = home});
-  write_down_own(asked, sight, snapshot, hits);
+  sight = written_down(asked, std::move(sight), snapshot, hits);
   for (const auto& hit : hits) homes.emplace_back(summary_of(snapshot, hit, sight.sees(snapshot.reg->homes[hit.home].urn)));
   for (const auto* change : conversions_of(*snapshot.reg, provider)) changes.emplace_back(json::Object{{"urn", change->urn}, {"on", change->on}, {"words", conversion_words(*change, provider)}});
   out.set("registrations", std::move(homes));

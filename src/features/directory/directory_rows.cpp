@@ -53,11 +53,7 @@ void append_row(Html& out, const Snapshot& snapshot, const Hit& hit, std::string
   out += entry.name_part;
   if (hit.miles >= 0 && !from.empty()) out += html(" · {} from {}", miles_words(hit.miles, entry.location), from);
   out += entry.facts_part;
-  if (shows_places) {
-    if (is_blocked(entry.status, stated.notices)) out += html(R"(<div><dt>Free tonight</dt><dd>No new child may be placed</dd></div>)");
-    else if (stated.free && stated.places_on) out += html(R"(<div><dt>Free tonight</dt><dd>{}<br><span class="rp-muted">stated {}</span></dd></div>)", free_words(*stated.free, stated.in_conflict), ago(*stated.places_on, snapshot.day));
-    else out += html(R"(<div><dt>Free tonight</dt><dd><span class="rp-muted">Not stated</span></dd></div>)");
-  }
+  if (shows_places) out += free_fact(entry.status, stated.notices, stated.places, snapshot.day);
   out += html("</dl>");
   if (!stated.notices.empty()) out += notices_of(stated.notices);
   if (hit.unstated) {

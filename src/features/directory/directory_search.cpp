@@ -62,10 +62,11 @@ class Judge {
       else if (*entry.places < wanted_.least_places.value_or(0) || *entry.places > wanted_.most_places.value_or(*entry.places)) return false;
     }
     if (wanted_.free_within) {
-      if (is_blocked(entry.status, stated.notices)) return false;
-      if (!stated.free || !stated.places_on || day_ - *stated.places_on > *wanted_.free_within) not_said(Unstated::FreePlaces);
-      else if (*stated.free == 0) {
-        if (stated.in_conflict == 0) return false;
+      if (supply::is_blocked(entry.status, stated.notices)) return false;
+      const auto& places = stated.places;   // a statement that is too old is none, whatever is asked
+      if (!places.known || day_ - *places.stated_on > *wanted_.free_within) not_said(Unstated::FreePlaces);
+      else if (places.free == 0) {
+        if (places.in_doubt == 0) return false;
         not_said(Unstated::FreePlaces);
       }
     }
@@ -107,7 +108,7 @@ Found find(const Snapshot& snapshot, const Wanted& wanted, bool every) {
     return found;
   }
   WordsFound words;
-  if (!wanted.text.empty() && !wanted.text_is_place) words = snapshot.reg->words.find(wanted.text);
+  if (!wanted.text.empty() && !wanted.text_is_place) words = (wanted.by_outward ? snapshot.reg->words : snapshot.reg->words_without_outward).find(wanted.text);
   found.read_as = words.read_as;
 
   const Judge judge(snapshot, wanted);

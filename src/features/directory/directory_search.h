@@ -42,6 +42,7 @@ struct Wanted {
   std::string near_text;                  // as shown: "M5", "M5 3", "Manchester"
   std::optional<geography::Location> near;
   bool text_is_place = false;             // `near` was typed as the search itself
+  bool by_outward = true;                 // words of the text are looked for among outward codes too
   std::optional<int> within;              // miles
   std::uint32_t kinds = 0, sectors = 0, grades = 0, needs = 0;
   bool not_graded = false;                // among the grades: none yet

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "features/directory/directory_home.h"
 #include "tests/support/directory_england.h"
 
 namespace rightplace::directory {
@@ -53,11 +54,17 @@ TEST_P(Search, WhatIsNotStatedIsKeptBehindAndMarkedAndLeftOutOnlyWhenAsked) {
 }
 
 TEST_P(Search, AFreePlaceCountsOnlyWhileItsStatementIsFresh) {
-  states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 3, 1, kToday.plus_days(-20)));
+  states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 3, 1, kToday.plus_days(-5)));
   states(statement("SC900002", 11, 17, HomeSex::Girls, {}, 3, 0, kToday));
-  EXPECT_THAT(urns({{"free", "28"}, {"stated", "only"}}), ElementsAre("SC900001"));
-  EXPECT_THAT(urns({{"free", "7"}, {"stated", "only"}}), IsEmpty());
-  EXPECT_THAT(urns({{"free", "7"}}), ElementsAre("SC900001", "SC900004", "SC900003")) << "the one that says today that nothing is free is out";
+  EXPECT_THAT(urns({{"free", "7"}, {"stated", "only"}}), ElementsAre("SC900001"));
+  EXPECT_THAT(urns({{"free", "4"}, {"stated", "only"}}), IsEmpty());
+  EXPECT_THAT(urns({{"free", "4"}}), ElementsAre("SC900001", "SC900004", "SC900003")) << "the one that says today that nothing is free is out";
+}
+
+TEST_P(Search, AStatementThatIsTooOldToCountIsNotKnownHoweverManyDaysAreAsked) {
+  states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 3, 1, kToday.plus_days(-supply::vacancies_last_days() - 1)));
+  EXPECT_THAT(urns({{"free", "90"}, {"stated", "only"}}), IsEmpty());
+  EXPECT_THAT(urns({{"free", "90"}}), ::testing::Contains("SC900001")) << "not known is not hidden";
 }
 
 TEST_P(Search, AHomeThatMayTakeNoNewChildHasNoFreePlace) {
@@ -85,9 +92,27 @@ TEST_P(Search, ARoomStatedFreeInWhichAPlacedChildSleepsIsInDoubtAndNotFree) {
   const auto found = search({{"free", "7"}});
   const auto& stated = snapshot->stated[found.rows.at(0).home];
   EXPECT_EQ(snapshot->reg->homes[found.rows[0].home].urn, "SC900001");
-  EXPECT_EQ(stated.free, 0);
-  EXPECT_EQ(stated.in_conflict, 1);
+  EXPECT_EQ(stated.places.free, 0);
+  EXPECT_EQ(stated.places.in_doubt, 1);
   EXPECT_NE(found.rows[0].unstated, 0) << "in doubt is not stated, and not hidden";
+}
+
+TEST_P(Search, APlacedChildOfWhomNobodySaysTheRoomTakesAFreePlace) {
+  states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 2, 2, kToday));
+  (*database)->write([&](db::Write& tx) {
+    placements::Placement placement;
+    placement.child = *children::add(tx, {}, clock.now());
+    placement.authority_code = "E08000003";
+    placement.urn = "SC900001";
+    placement.stay = {kToday.plus_days(-3), {}};
+    ASSERT_TRUE(placements::insert_all(tx, std::span(&placement, 1), clock.now()));
+  });
+  const auto found = search({{"free", "7"}});
+  const auto& stated = snapshot->stated[found.rows.at(0).home];
+  EXPECT_EQ(stated.places.free, 1);
+  EXPECT_EQ(stated.places.in_doubt, 1);
+  const auto known = (*database)->read([&](db::Read& tx) { return read_home(tx, "SC900001", kToday); });
+  EXPECT_EQ(known.places.free, 1) << "the home's own page says what the list says";
 }
 
 TEST_P(Search, PlacesGradesSectorsKindsAndAreasNarrow) {
@@ -110,7 +135,7 @@ TEST_P(Search, MilesThatMayOrMayNotBeWithinThoseAskedForAreMarked) {
 }
 
 TEST_P(Search, OrdersAreWhatTheySay) {
-  states(statement("SC900002", 11, 17, HomeSex::Girls, {}, 3, 1, kToday.plus_days(-9)));
+  states(statement("SC900002", 11, 17, HomeSex::Girls, {}, 3, 1, kToday.plus_days(-6)));
   states(statement("SC900003", 11, 17, HomeSex::Girls, {}, 3, 2, kToday.plus_days(-2)));
   states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 3, 0, kToday));
   EXPECT_THAT(urns({{"sort", "places"}}), ElementsAre("SC900004", "SC900001", "SC900003", "SC900002"));

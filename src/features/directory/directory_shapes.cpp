@@ -5,10 +5,10 @@
 namespace rightplace::directory {
 namespace {
 
-constexpr std::string_view kFree = R"json({"description": "Free places tonight as the home states them; null: not stated. Absent when the reader may not know.",
+constexpr std::string_view kFree = R"json({"description": "Free places tonight as the home states them; null: not stated, stated too long ago to count, or no new child may be placed. Absent when the reader may not know.",
   "oneOf": [{"type": "null"}, {"type": "object", "required": ["places", "in_doubt", "stated_on"], "additionalProperties": false, "properties": {
     "places": {"type": "integer", "minimum": 0},
-    "in_doubt": {"type": "integer", "minimum": 0, "description": "Rooms stated free in which a child is said to live"},
+    "in_doubt": {"type": "integer", "minimum": 0, "description": "Rooms stated free in which a child is said to live, or can only live"},
     "stated_on": {"type": "string", "format": "date"}}}]})json";
 
 constexpr std::string_view kNotices = R"json({"type": "array", "description": "In force today", "items": {"type": "object", "required": ["kind", "served_on"], "additionalProperties": false, "properties": {

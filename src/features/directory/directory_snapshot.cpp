@@ -116,21 +116,25 @@ void index_words(Register& reg, const std::vector<homes::Home>& homes) {
   const auto former = former_names();
   for (std::uint32_t i = 0; i < reg.homes.size(); ++i) {
     const auto& entry = reg.homes[i];
-    auto& words = reg.words;
-    words.add(i, entry.name, 8);
-    words.add(i, entry.urn, 10);
-    if (entry.urn.starts_with("SC")) words.add(i, std::string_view(entry.urn).substr(2), 9);
-    words.add(i, entry.outward, 6);
+    const auto add = [&](std::string_view text, int weight) {
+      reg.words.add(i, text, weight);
+      reg.words_without_outward.add(i, text, weight);
+    };
+    add(entry.name, 8);
+    add(entry.urn, 10);
+    if (entry.urn.starts_with("SC")) add(std::string_view(entry.urn).substr(2), 9);
+    reg.words.add(i, entry.outward, 6);
     if (entry.authority) {
-      words.add(i, entry.authority->name, 5);
-      if (const auto found = former.find(entry.authority->code); found != former.end()) words.add(i, found->second, 2);
+      add(entry.authority->name, 5);
+      if (const auto found = former.find(entry.authority->code); found != former.end()) add(found->second, 2);
     }
-    words.add(i, entry.owner, 3);
-    words.add(i, homes[i].constituency, 3);
-    words.add(i, entry.region, 2);
-    words.add(i, homes::kProvisionTypes.label(entry.type), 1);
+    add(entry.owner, 3);
+    add(homes[i].constituency, 3);
+    add(entry.region, 2);
+    add(homes::kProvisionTypes.label(entry.type), 1);
   }
   reg.words.finish(reg.homes.size());
+  reg.words_without_outward.finish(reg.homes.size());
   for (std::uint32_t i = 0; i < reg.providers.size(); ++i) {
     reg.provider_words.add(i, reg.providers[i].name, 8);
     for (const auto* authority : reg.providers[i].authorities) reg.provider_words.add(i, authority->name, 2);
@@ -179,15 +183,14 @@ void read_purpose(const supply::StatementOfPurpose& purpose, Stated& stated) {
 Stated stated_of(const supply::HomeSupply& supply, std::span<const supply::Occupation> lodgers, Date day) {
   Stated stated;
   if (supply.purpose) read_purpose(supply.purpose->value, stated);
-  read_places(supply, lodgers, day, stated);
+  stated.places = supply::vacancies_on(supply, lodgers, day);
   stated.notices = supply.notices;
   return stated;
 }
 
-std::vector<supply::Occupation> lodgers_of(const std::vector<placements::Placement>& occupants) {
+std::vector<supply::Occupation> lodgers_of(const std::vector<placements::Placement>& occupants, Date day) {
   std::vector<supply::Occupation> lodgers;
-  for (const auto& placement : occupants)
-    if (placement.room) lodgers.push_back({*placement.room, placement.stay});
+  for (const auto& placement : occupants) lodgers.push_back(supply::occupation_of(placement, day));
   return lodgers;
 }
 
@@ -197,8 +200,8 @@ void order_by_statement(Snapshot& snapshot) {
   std::iota(order.begin(), order.end(), 0u);
   std::ranges::stable_sort(order, {}, [&](std::uint32_t i) {
     const auto& stated = snapshot.stated[i];
-    const bool may_fill = stated.free && *stated.free > 0 && !is_blocked(snapshot.reg->homes[i].status, stated.notices);
-    return std::pair(may_fill ? 0 : stated.free ? 1 : 2, stated.places_on ? -stated.places_on->days() : 0);
+    const bool may_fill = stated.places.known && stated.places.free > 0 && !supply::is_blocked(snapshot.reg->homes[i].status, stated.notices);
+    return std::pair(may_fill ? 0 : stated.places.known ? 1 : 2, stated.places.stated_on ? -stated.places.stated_on->days() : 0);
   });
 }
 
@@ -225,7 +228,7 @@ std::shared_ptr<const Snapshot> renewed(db::Read& tx, const Snapshot& before, co
   auto after = std::make_shared<Snapshot>(before);
   for (const auto& urn : urns)
     if (const auto found = before.reg->by_urn.find(urn); found != before.reg->by_urn.end())
-      after->stated[found->second] = stated_of(supply::supply_of(tx, urn, before.day), lodgers_of(placements::occupants(tx, urn, before.day)), before.day);
+      after->stated[found->second] = stated_of(supply::supply_of(tx, urn, before.day), lodgers_of(placements::occupants(tx, urn, before.day), before.day), before.day);
   order_by_statement(*after);
   return after;
 }
@@ -237,22 +240,6 @@ std::string shown_name(const std::optional<std::string>& name, std::string_view 
 }
 std::string shown_name(const Entry& entry) { return shown_name(entry.name, entry.urn); }
 
-bool is_blocked(homes::Status status, const std::vector<supply::Notice>& notices) {
-  return status == homes::Status::Suspended || std::ranges::any_of(notices, [](const supply::Notice& notice) { return notice.kind != supply::NoticeKind::Compliance; });
-}
-
-void read_places(const supply::HomeSupply& supply, std::span<const supply::Occupation> lodgers, Date day, Stated& stated) {
-  if (!supply.calendar) return;
-  stated.places_on = london_date(supply.calendar->at);
-  int free = 0;
-  for (const auto& room : supply::room_calendars(supply, lodgers, day)) {
-    if (room.times.empty()) continue;
-    if (room.times.front().state == supply::RoomState::Free) ++free;
-    if (room.times.front().state == supply::RoomState::Unknown) ++stated.in_conflict;
-  }
-  stated.free = std::min(free, supply.calendar->value.may_take.value_or(free));
-}
-
 std::shared_ptr<const Snapshot> read_snapshot(db::Read& tx, Date day) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->day = day;
@@ -263,7 +250,7 @@ std::shared_ptr<const Snapshot> read_snapshot(db::Read& tx, Date day) {
     const auto found = snapshot->reg->by_urn.find(supply.urn);
     if (found == snapshot->reg->by_urn.end()) continue;
     const auto there = occupants.find(supply.urn);
-    snapshot->stated[found->second] = stated_of(supply, there == occupants.end() ? std::vector<supply::Occupation>{} : lodgers_of(there->second), day);
+    snapshot->stated[found->second] = stated_of(supply, there == occupants.end() ? std::vector<supply::Occupation>{} : lodgers_of(there->second, day), day);
   }
   order_by_statement(*snapshot);
   return snapshot;

@@ -67,6 +67,7 @@ struct Register {
   std::unordered_map<std::string_view, std::uint32_t> by_urn;
   std::unordered_map<std::string_view, std::uint32_t> provider_by_id;
   WordIndex words, provider_words;
+  WordIndex words_without_outward;        // for whoever may not find out how far a home is
   std::vector<homes::Conversion> conversions;   // by day
   std::uint32_t types = 0;                // bits of ProvisionType that occur
   std::optional<Date> list_on;            // the day of the latest list
@@ -78,9 +79,7 @@ struct Stated {
   std::optional<int> age_from, age_to;
   std::optional<HomeSex> accepts;
   std::uint32_t takes = 0, refuses = 0;   // bits of Need
-  std::optional<Date> places_on;          // the day of its statement of free places
-  std::optional<int> free;                // rooms free tonight; none: not stated
-  int in_conflict = 0;                    // rooms stated free in which a child is said to live
+  supply::Vacancies places;               // tonight
   std::vector<supply::Notice> notices;    // in force
 };
 
@@ -90,13 +89,6 @@ struct Snapshot {
   std::vector<Stated> stated;             // by the number in reg->homes
   std::vector<std::uint32_t> by_statement;   // places that may be filled first, the freshest statement first; not stated last
 };
-
-// No new child may be placed: the registration is suspended, or a restriction, suspension or cancellation is in force. A
-// compliance notice alone does not stop a placement.
-bool is_blocked(homes::Status status, const std::vector<supply::Notice>& notices);
-
-// Free places tonight of what a home states, against who is said to sleep there.
-void read_places(const supply::HomeSupply& supply, std::span<const supply::Occupation> lodgers, Date day, Stated& stated);
 
 // Everything, read in one transaction.
 std::shared_ptr<const Snapshot> read_snapshot(db::Read& tx, Date day);

@@ -12,6 +12,7 @@
 namespace rightplace::directory {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -50,6 +51,46 @@ TEST_P(Pages, FreePlacesAreShownToWhoeverLooksForAPlaceAndThatIsWrittenDown) {
   EXPECT_EQ(get("/api/v1/homes", {{"free", "28"}}).status, 422);
   EXPECT_THAT(get("/homes.csv", {{"sort", "statement"}}).body, HasSubstr("Alder House"));
   EXPECT_THAT(events("vacancies.read"), SizeIs(1));
+}
+
+TEST_P(Pages, PlacesOfABlockedHomeOrAnOldStatementAreNotOfferedOnItsPageNorToPrograms) {
+  states(statement("SC900001", 11, 17, HomeSex::Girls, {}, 3, 1, kToday.plus_days(-supply::vacancies_last_days() - 1)));
+  auto home = statement("SC900002", 11, 17, HomeSex::Girls, {}, 3, 2, kToday);
+  home.notices = {{"SC900002", supply::NoticeKind::Suspension, kToday, std::nullopt, noon_of(kToday)}};
+  states(home);
+  for (const auto* urn : {"SC900001", "SC900002"}) {
+    const auto path = std::string("/homes/") + urn;
+    EXPECT_THAT(get(path).body, AllOf(Not(HasSubstr("place free")), Not(HasSubstr("places free")), Not(HasSubstr("free now")), HasSubstr(path + "/places")));
+    EXPECT_THAT(get("/api/v1" + path).body, HasSubstr("\"free\":null"));
+  }
+  EXPECT_THAT(get("/homes/SC900001").body, HasSubstr("Not known. What was stated counts for 7 days"));
+  EXPECT_THAT(get("/homes/SC900002").body, HasSubstr("No new child may be placed"));
+  EXPECT_THAT(get("/homes").body, HasSubstr("too long ago to count"));
+}
+
+TEST_P(Pages, AFileThatIsTakenAwayIsToldApartFromAListThatIsLookedAt) {
+  get("/homes", {{"age", "14"}});
+  get("/homes.csv", {{"age", "14"}});
+  const auto found = events("home_profile.read");
+  ASSERT_THAT(found, SizeIs(2));
+  int files = 0;
+  for (const auto& event : found) files += event.detail.find(R"("file":"csv")") != std::string::npos ? 1 : 0;
+  EXPECT_EQ(files, 1);
+}
+
+TEST_P(Pages, ChildrenAndParentsCannotFindAHomeByMeasuringHowFarItIs) {
+  for (const auto role : {access::Role::Parent, access::Role::YoungPerson}) {
+    who = standing(role, manchester, access::Kind::Authority);
+    EXPECT_EQ(get("/homes").status, 200);
+    EXPECT_THAT(get("/homes").body, AllOf(Not(HasSubstr("Miles from")), HasSubstr("Alder House")));
+    EXPECT_THAT(get("/homes", {{"near", "M5"}}).body, AllOf(Not(HasSubstr("from M5")), HasSubstr("shown to people who work here")));
+    EXPECT_THAT(get("/homes", {{"q", "M5"}}).body, Not(HasSubstr("Alder House"))) << "its outward code";
+    EXPECT_EQ(get("/api/v1/homes", {{"near", "M5"}, {"within", "2"}}).status, 422);
+    EXPECT_THAT(get("/homes.csv", {{"near", "M5"}}).body, Not(HasSubstr("0.")));
+    EXPECT_THAT(get("/homes/SC900001").body, Not(HasSubstr("from the middle of")));
+  }
+  who = standing(access::Role::SocialWorker, manchester, access::Kind::Authority);
+  EXPECT_THAT(get("/homes", {{"q", "M5"}}).body, HasSubstr("Alder House"));
 }
 
 TEST_P(Pages, AProvidersPeopleSeeTheFreePlacesOfTheirOwnHomesOnly) {

@@ -287,19 +287,18 @@ struct Lodger {
 };
 using Lodgers = std::map<std::string, std::vector<Lodger>, std::less<>>;
 
-// A placement lasts until its planned end while that lies ahead; one that has outlived its plan has no end.
-Lodger lodger_of(const placements::Placement& placement, Date as_at) {
-  auto until = placement.stay.until && *placement.stay.until <= as_at ? placement.stay.until : placement.planned_until;
-  if (until && *until <= as_at) until.reset();
-  return {placement.child.text(), {placement.room.value_or(""), Stay{placement.stay.from, until}}};
+// Looking back, how a stay ended was not known before it did.
+Lodger lodger_of(placements::Placement placement, Date as_at, Date today) {
+  if (as_at < today) placement.stay.until.reset();
+  return {placement.child.text(), supply::occupation_of(placement, as_at)};
 }
 
 Lodgers load_lodgers(db::Read& tx, Date as_at, Date today) {
   Lodgers lodgers;
   for (const auto& [urn, list] : placements::occupants_of_all(tx, as_at))
-    for (const auto& placement : list) lodgers[urn].push_back(lodger_of(placement, as_at));
+    for (const auto& placement : list) lodgers[urn].push_back(lodger_of(placement, as_at, today));
   if (as_at < today) return lodgers;   // what began later was not known then
-  for (const auto& placement : placements::beginning_after(tx, as_at)) lodgers[placement.urn].push_back(lodger_of(placement, as_at));
+  for (const auto& placement : placements::beginning_after(tx, as_at)) lodgers[placement.urn].push_back(lodger_of(placement, as_at, today));
   return lodgers;
 }
 
@@ -320,8 +319,7 @@ void mark_named(const std::vector<Lodger>& lodgers, const supply::HomeSupply* st
 
 std::vector<supply::Occupation> occupations_of(const std::vector<Lodger>& lodgers) {
   std::vector<supply::Occupation> list;
-  for (const auto& lodger : lodgers)
-    if (!lodger.occupation.room.empty()) list.push_back(lodger.occupation);
+  for (const auto& lodger : lodgers) list.push_back(lodger.occupation);
   return list;
 }
 

@@ -245,6 +245,24 @@ TEST_P(Matching, ARoomStatedFreeInWhichAPlacedChildSleepsIsNotReliedOn) {
   EXPECT_EQ(answer_for(referral_of(referral_file())).needs_checking, 1);
 }
 
+TEST_P(Matching, ARoomIsNotReliedOnWhileNobodySaysInWhichRoomAPlacedChildSleeps) {
+  given({registered("SC400001")}, {open_home("SC400001")});
+  const auto placed = [&] {
+    (*store)->write([&](db::Write& tx) {
+      placements::Placement placement;
+      placement.child = *children::add(tx, {}, store->clock.now());
+      placement.authority_code = "E10000017";
+      placement.urn = "SC400001";
+      placement.stay = {kDay.plus_days(-10), std::nullopt};
+      EXPECT_TRUE(placements::insert_all(tx, std::vector{placement}, store->clock.now()));
+    });
+  };
+  placed();
+  EXPECT_EQ(answer_for(referral_of(referral_file())).suitable, 1) << "room 1 is not free: the child is there";
+  placed();
+  EXPECT_EQ(answer_for(referral_of(referral_file())).needs_checking, 1) << "of two children one can only be in room 2";
+}
+
 TEST_P(Matching, AChildWhomThisChildMustNotLiveWithRulesTheirHomeOut) {
   given({registered("SC400001"), registered("SC400002")}, {open_home("SC400001"), open_home("SC400002")});
   children::ChildId other;

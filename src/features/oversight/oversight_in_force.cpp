@@ -35,6 +35,7 @@ constexpr Known kToml[] = {
     {"default.toml", "Suitability policy", "How homes that could be right for a child are put in order: the weight of each criterion and its parameters", "weights",
      "The order and the strength of the evidence were read from the sources named with each criterion; the numbers are policy, not law"},
     {"ending_reasons.toml", "Why placements end", "The reasons of the yearly return, and whether each counts as planned or unplanned", "reason", "Codes and labels as the return prints them; how each counts is our own reading"},
+    {"holds.toml", "How long a bed is held", "How many days a room may be held for one child, so that it comes back into everybody's search by itself", "hold", "Policy, not law: our own number"},
     {"decline_reasons.toml", "Why homes decline", "The reasons that a home may give when it declines a referral", "reason", "Our own list"},
     {"placement_groups.toml", "Kinds of place", "How the return's placement codes are put together for forecasts", "grouping", "Codes as the return prints them; the grouping is our own"}};
 

@@ -76,6 +76,10 @@ std::optional<EndKind> end_kind_of(std::string_view code);
 Result<Placement> claim(db::Write& tx, const Actor& actor, const Allowed& allowed, Placement placement, Instant now);
 // The home's manager confirms it, and says the room. Conflict unless it is claimed.
 Done confirm(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, std::optional<std::string> room, Instant now);
+// The room of a placement that stands, claimed or confirmed. Conflict when it has ended or was recorded in error.
+Done put_in_room(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, std::string_view room, Instant now);
+// The home calls a room otherwise from now on: every placement there that has not ended by today follows. Answers how many.
+std::int64_t rename_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view room, std::string_view name, Date today, Instant now);
 // Conflict unless it stands; Invalid for an unknown reason or a day before the first night.
 Done end(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, Date left_on, std::string_view reason, Instant now);
 // Recorded in error: kept, and counted nowhere.

@@ -130,6 +130,25 @@ Done confirm(db::Write& tx, const Actor& actor, const Allowed& allowed, const Pl
   return audited(tx, actor, allowed, "placement.confirmed", id, now);
 }
 
+Done put_in_room(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, std::string_view room, Instant now) {
+  RP_TRY(placement, load(tx, id));
+  if (placement.state != State::Claimed && placement.state != State::Confirmed)
+    return fail(ErrorKind::Conflict, "This placement has already ended or was recorded in error.");
+  tx.run("UPDATE placements SET room = $2 WHERE id = $1", {id, room});
+  return audited(tx, actor, allowed, "placement.room_said", id, now);
+}
+
+std::int64_t rename_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view room, std::string_view name, Date today, Instant now) {
+  std::int64_t count = 0;
+  for (const auto& placement : there_from(tx, urn, today)) {
+    if (placement.room != room) continue;
+    tx.run("UPDATE placements SET room = $2 WHERE id = $1", {placement.id, name});
+    audit::record(tx, actor, allowed, "placement.room_renamed", {"placement", placement.id.text()}, now);
+    ++count;
+  }
+  return count;
+}
+
 Done end(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, Date left_on, std::string_view reason, Instant now) {
   RP_TRY(placement, load(tx, id));
   if (placement.state != State::Claimed && placement.state != State::Confirmed)

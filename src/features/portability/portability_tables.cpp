@@ -4,7 +4,7 @@ namespace rightplace::portability {
 namespace {
 
 constexpr StatementTable kTables[] = {
-    {"supply_statements", "number, urn, subject, stated_at, stated_by, import_id, fingerprint", false},
+    {"supply_statements", "number, urn, subject, stated_at, stated_by, said_at, said_by, import_id, fingerprint", false},
     {"supply_holds", "number, urn, room, from_on, until_on, held_for, held_by, held_at, held_until, released_at, released_by, import_id", false},
     {"supply_notices", "number, urn, kind, served_on, until_on, stated_at, import_id", false},
     {"supply_calendars", "statement, may_take"},

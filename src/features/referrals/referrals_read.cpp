@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/reference.h"
 #include "base/text.h"
 #include "features/referrals/referrals.h"
 #include "features/referrals/referrals_standard.h"
@@ -204,14 +205,9 @@ std::vector<NamedConflict> read_conflicts(json::Fields& fields, std::vector<Fiel
   return conflicts;
 }
 
-bool is_reference(std::string_view text) {
-  return text.size() == 8 && text.starts_with("R-") &&
-         std::ranges::all_of(text.substr(2), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
-}
-
 std::string read_reference(json::Fields& fields) {
   const auto reference = fields.text("reference").value_or("");
-  if (!reference.empty() && !is_reference(reference)) fields.fault("reference", "should look like R-7K3M9Q");
+  if (!reference.empty() && !is_reference(reference, 'R')) fields.fault("reference", "should look like R-7K3M9Q");
   return reference;
 }
 

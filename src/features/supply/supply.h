@@ -23,11 +23,15 @@
 #include "base/stay.h"
 #include "features/homes/homes.h"
 
+namespace rightplace::placements {
+struct Placement;
+}
+
 namespace rightplace::supply {
 
 std::span<const db::Migration> migrations();
 
-// `version` is that of the statement as it was loaded: a form that changes it must carry it. `by` is the person who said
+// `at` is when it was said: a room that has got another name since does not make it younger. `version` is that of the statement as it was loaded: a form that changes it must carry it. `by` is the person who said
 // it; empty: an import did.
 template <class T>
 struct Stated {
@@ -308,25 +312,32 @@ Result<Statement> statement_of(db::Read& tx, std::string_view urn, Subject subje
 json::Object to_json(const Statement& statement);
 Result<Statement> statement_from_json(Subject subject, const json::Value& tables, Instant at);
 
-// ---- Rooms (supply_rooms.cpp): each change is a new statement of the rooms, in the transaction in which it was read.
+// ---- Rooms (supply_rooms.cpp): each change is a new statement of the rooms. `shown` is the version of the rooms that the
+// person saw; Conflict when another stands by now. What was said of the calendar and the residents keeps its age.
 
-// A child whom a placement puts into a room.
+// A child whom a placement puts into the home; an empty room: nobody has said into which.
 struct Occupation {
   std::string room;
   Stay nights;
 };
+// What a placement says of the home's rooms from the day on: it lasts until it ended, or until its planned end while that
+// lies ahead; one that has outlived its plan has no end.
+Occupation occupation_of(const placements::Placement& placement, Date day);
+
 // Invalid when a room has the name already, whatever the case.
-Done add_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, const Room& room, When when);
-// Another name or other adaptations: its times, holds and residents go with it. A placement that names the room does not.
-Done change_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view name, const Room& room, When when);
-// Conflict while somebody lives there or it is held.
+Done add_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, const Room& room, std::int64_t shown, When when);
+// Another name or other adaptations: its times, holds, residents and the placements that name it go with it.
+Done change_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view name, const Room& room, std::int64_t shown, When when);
+// Conflict while somebody lives there or may do so, or it is held.
 Done remove_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view name,
-                 std::span<const Occupation> placements, When when);
+                 std::span<const Occupation> placements, std::int64_t shown, When when);
 
 // ---- Holds (supply_holds.cpp). Writers run one at a time, so that of two holds on one bed the second is a Conflict.
 
-// Conflict unless the room is free on every night of the hold; Invalid without a room of the home, a reference or an end to
-// come. Who holds it and since when is filled in. Answers its version. Audited.
+// The longest hold (rules/holds.toml).
+int longest_hold_days();
+// Conflict unless the room is free on every night of the hold; Invalid without a room of the home, a referral's reference or
+// an end to come, no later than the longest hold. Who holds it and since when is filled in. Answers its version. Audited.
 Result<std::int64_t> hold(db::Write& tx, const Actor& actor, const Allowed& allowed, Hold hold, std::span<const Occupation> placements, When when);
 // NotFound when the home has no such hold; Conflict when it was released or has lapsed.
 Done release_hold(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::int64_t version, When when);
@@ -339,11 +350,13 @@ Result<Calendar> with_free(Calendar calendar, std::string_view room, Stay nights
 Calendar with_taken(Calendar calendar, std::string_view room, Stay nights);
 // Out of use; what was said free on these nights is so no longer. Conflict when it is out of use on one of them already.
 Result<Calendar> with_out_of_use(Calendar calendar, std::string_view room, Stay nights, std::string_view reason);
-// In use again from the day on. NotFound when it is not out of use then or later.
+// In use again from the day on: the closure that covers it ends; one that comes later stands. NotFound when none covers it.
 Result<Calendar> with_lifted(Calendar calendar, std::string_view room, Date from);
 // The calendar when the room has got another name; and when it is no more.
 Calendar with_renamed(Calendar calendar, std::string_view room, std::string_view name);
 Calendar with_removed(Calendar calendar, std::string_view room);
+// How many children it can take now, for staffing or the mix; none: as rooms allow.
+Calendar with_may_take(Calendar calendar, std::optional<int> children);
 
 // ---- Rooms through time.
 
@@ -363,16 +376,41 @@ struct RoomCalendar {
   std::vector<RoomTime> times;               // in order, without gap or overlap, from `from` on; the last has no end
 };
 // The nights of each room from `from` on. A room that is stated free while a placement or a resident occupies it is
-// Unknown for those nights: somebody is wrong, and nobody may rely on it. Without a calendar every night is Unknown.
+// Unknown for those nights: somebody is wrong, and nobody may rely on it. So is every room stated free while more children
+// are said to live in the home than its other rooms can hold: one of them is in a room that is stated free, and nobody says
+// which. Without a calendar every night is Unknown.
 std::vector<RoomCalendar> room_calendars(const HomeSupply& home, std::span<const Occupation> placements, Date from);
+// Of the children who are said to live there without a room that the home knows, how many can only be in one stated free.
+int without_a_room(const HomeSupply& home, std::span<const Occupation> placements, Date night);
+// The same calendars for whoever may not rely on what is stated: what is free is Unknown.
+void nothing_is_free(std::vector<RoomCalendar>& calendars);
+
+// No new child may be placed: the registration is suspended, or a restriction, suspension or cancellation is in force. A
+// compliance notice alone does not stop a placement.
+bool is_blocked(homes::Status status, const std::vector<Notice>& notices);
+// What a notice in force means for a child, in whole sentences with its law.
+std::string_view notice_meaning(NoticeKind kind);
+// An older statement of vacancies counts as not known: shelf_life.vacancy_days of rules/policies/default.toml.
+int vacancies_last_days();
+bool too_old(Instant stated_at, Date today);
+bool counts_as_known(const HomeSupply& home, Date today);   // a calendar was stated, and is not too old
+
+// Places on one night, counted: what every list and page says of them.
+struct Vacancies {
+  std::optional<Date> stated_on;             // none: never stated
+  bool known = false;                        // stated, and not too old on that night
+  int free = 0;                              // as stated, less the children of whom nobody says the room; at most what it may take
+  int in_doubt = 0;                          // stated free, and perhaps not
+};
+Vacancies vacancies_on(const HomeSupply& home, std::span<const Occupation> placements, Date night);
 
 // Everything that says something of one room on one night. More than one may, and they may contradict each other.
-enum class Says : std::uint8_t { NothingStated, NotFree, Free, OutOfUse, LivesThere, Placed, Held };
+enum class Says : std::uint8_t { NothingStated, NotFree, Free, OutOfUse, LivesThere, Placed, Held, MoreChildren };
 struct Reason {
   Says says = Says::NothingStated;
   Stay nights;
   std::string detail = {};                   // why it is out of use; for which referral it is held
-  std::size_t which = 0;                     // of the residents, placements or holds given
+  std::size_t which = 0;                     // of the residents, placements or holds given; MoreChildren: how many
 };
 struct RoomNight {
   RoomState state = RoomState::Unknown;      // as room_calendars has it

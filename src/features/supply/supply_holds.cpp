@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/london.h"
+#include "base/reference.h"
 #include "base/text.h"
 #include "features/supply/supply_rows.h"
 
@@ -22,8 +23,10 @@ Done check(const Hold& hold, const HomeSupply& home, Instant at) {
   if (!known) faults.push_back({"room", "Choose one of the home's rooms"});
   if (hold.nights.until && *hold.nights.until <= hold.nights.from) faults.push_back({"until", "The room must be held for at least one night"});
   if (hold.nights.from < london_date(at)) faults.push_back({"from", "The first night must not be in the past"});
-  if (hold.held_for.empty() || hold.held_for.size() > 40 || !is_utf8(hold.held_for)) faults.push_back({"held_for", "Enter the reference of the referral, such as R-7K3M9Q"});
+  if (!is_reference(hold.held_for, 'R')) faults.push_back({"held_for", "Enter the reference of the referral, such as R-7K3M9Q"});
+  const auto latest = london_date(at).plus_days(longest_hold_days());
   if (hold.held_until <= at) faults.push_back({"held_until", "The end of the hold must be in the future"});
+  else if (hold.held_until > london_midnight(latest.plus_days(1))) faults.push_back({"held_until", fmt::format("A room is held for {} days at most: enter {} or an earlier day", longest_hold_days(), latest.words())});
   if (!faults.empty()) return fail(ErrorKind::Invalid, "The hold cannot be kept as it is", std::move(faults));
   return {};
 }
@@ -33,7 +36,7 @@ std::string stands_in_the_way(std::string_view room, const RoomTime& time) {
     case RoomState::Held: return fmt::format("{} is held for {} on {} already. Release that hold first, or choose another room", room, time.held_for, time.nights.from.words());
     case RoomState::Occupied: return fmt::format("{} is not free on {}. Say first from when it is free", room, time.nights.from.words());
     case RoomState::OutOfUse: return fmt::format("{} is out of use on {}. Say first from when it is in use again", room, time.nights.from.words());
-    case RoomState::Unknown: return fmt::format("Whether {} is free on {} is not known, because what is said of it contradicts itself. Put that right first", room, time.nights.from.words());
+    case RoomState::Unknown: return fmt::format("Whether {} is free on {} is not known, because a child is said to live there or in a room that nobody names. Put that right first", room, time.nights.from.words());
     case RoomState::Free: break;
   }
   return {};
@@ -43,7 +46,7 @@ std::string stands_in_the_way(std::string_view room, const RoomTime& time) {
 
 Result<std::int64_t> hold(db::Write& tx, const Actor& actor, const Allowed& allowed, Hold hold, std::span<const Occupation> placements, When when) {
   const auto home = supply_of(tx, hold.urn, london_date(when.at), when.at);
-  hold.held_for = squeeze(hold.held_for);
+  hold.held_for = upper(squeeze(hold.held_for));
   RP_CHECK(check(hold, home, when.at));
   for (const auto& calendar : room_calendars(home, placements, hold.nights.from)) {
     if (calendar.room != hold.room) continue;

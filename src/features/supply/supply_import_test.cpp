@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "features/placements/placements.h"
 #include "features/supply/supply_tables.h"
 #include "formats/file.h"
 #include "tests/support/databases.h"
@@ -26,7 +27,7 @@ class SupplyImport : public test::OnBothDatabases {
     OnBothDatabases::SetUp();
     if (!IsSkipped())
       database = std::make_unique<test::TestDatabase>(
-          GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(), migrations()});
+          GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), migrations()});
   }
   std::string file(std::string_view name, std::string_view text) {
     const auto path = database->folder.path() / name;

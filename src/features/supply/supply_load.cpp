@@ -41,13 +41,13 @@ std::optional<int> maybe_int(const db::Row& row, int column) {
 int whole(const db::Row& row, int column) { return static_cast<int>(row.integer(column)); }
 
 constexpr std::string_view kStatements = R"sql(
-  SELECT number, urn, subject, stated_at, stated_by
+  SELECT number, urn, subject, stated_at, stated_by, said_at, said_by
   FROM supply_statements
   WHERE stated_at < $1
   ORDER BY urn, subject, stated_at, number
 )sql";
 constexpr std::string_view kStatementsOfHome = R"sql(
-  SELECT number, urn, subject, stated_at, stated_by
+  SELECT number, urn, subject, stated_at, stated_by, said_at, said_by
   FROM supply_statements
   WHERE urn = $1
     AND stated_at < $2
@@ -94,14 +94,18 @@ struct Head {
   std::int64_t number = 0;
   std::string urn;
   Subject subject = Subject::Purpose;
-  Instant at;
+  Instant at;           // of the statement
+  Instant said_at;      // of what it says
   std::string by;
 };
-Head head_from(const db::Row& row) { return {row.integer(0), row.string(1), parsed(kSubjects, row.text(2)), row.instant(3), row.string(4)}; }
+Head head_from(const db::Row& row) {
+  const bool older = !row.is_null(5);
+  return {row.integer(0), row.string(1), parsed(kSubjects, row.text(2)), row.instant(3), row.instant(older ? 5 : 3), row.string(older ? 6 : 4)};
+}
 
 // An empty statement of the subject, to be filled from its tables.
 void begin(HomeSupply& home, const Head& head) {
-  const auto open = [&](auto& stated) { stated = {{}, head.at, version_of(head.number, head.at), head.by}; };
+  const auto open = [&](auto& stated) { stated = {{}, head.said_at, version_of(head.number, head.at), head.by}; };
   switch (head.subject) {
     case Subject::Purpose: return open(home.purpose);
     case Subject::Rooms: return open(home.rooms);

@@ -75,20 +75,17 @@ Result<Calendar> with_out_of_use(Calendar calendar, std::string_view room, Stay 
 }
 
 Result<Calendar> with_lifted(Calendar calendar, std::string_view room, Date from) {
-  const auto before = calendar.out_of_use.size();
-  bool shortened = false;
-  std::vector<OutOfUse> left;
-  for (auto& out : calendar.out_of_use) {
-    const bool lasts = !out.nights.until || *out.nights.until > from;
-    if (out.room == room && lasts) {
-      if (out.nights.from >= from) continue;   // never begins
-      out.nights.until = from;
-      shortened = true;
-    }
-    left.push_back(std::move(out));
+  const auto covers = [&](const OutOfUse& out) { return out.room == room && out.nights.covers_night(from); };
+  const auto out = std::ranges::find_if(calendar.out_of_use, covers);
+  if (out == calendar.out_of_use.end()) {
+    std::optional<Date> next;
+    for (const auto& later : calendar.out_of_use)
+      if (later.room == room && later.nights.from > from && (!next || later.nights.from < *next)) next = later.nights.from;
+    return fail(ErrorKind::NotFound, next ? fmt::format("{} is not out of use on {}. It is from {}: to take that back, choose that day", room, from.words(), next->words())
+                                          : fmt::format("{} is not out of use on {}", room, from.words()));
   }
-  if (left.size() == before && !shortened) return fail(ErrorKind::NotFound, fmt::format("{} is not out of use on {} or later", room, from.words()));
-  calendar.out_of_use = std::move(left);
+  if (out->nights.from == from) calendar.out_of_use.erase(out);
+  else out->nights.until = from;
   return calendar;
 }
 
@@ -103,6 +100,11 @@ Calendar with_renamed(Calendar calendar, std::string_view room, std::string_view
 Calendar with_removed(Calendar calendar, std::string_view room) {
   std::erase_if(calendar.free, [&](const FreeTime& free) { return free.room == room; });
   std::erase_if(calendar.out_of_use, [&](const OutOfUse& out) { return out.room == room; });
+  return calendar;
+}
+
+Calendar with_may_take(Calendar calendar, std::optional<int> children) {
+  calendar.may_take = children;
   return calendar;
 }
 

@@ -38,6 +38,10 @@ void insert_rows(db::Write& tx, std::span<const Kept> statements);
 // The rows of what an import brought.
 void remove_rows(db::Write& tx, const imports::ImportId& import_id);
 
+// The statement with a room's new name in it: in effect at once, with the age and the author of what it says as they were. Nothing
+// but names of rooms may differ from what stands. Audited.
+Done state_with_its_age(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, const Statement& statement, Instant said_at, std::string_view said_by, When when);
+
 // What a form that changes the statement must carry: told apart even when an import was taken back and numbers come again.
 std::int64_t version_of(std::int64_t number, Instant at);
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/london.h"
+#include "features/placements/placements.h"
 #include "features/supply/supply.h"
 #include "tests/support/databases.h"
 
@@ -34,7 +35,7 @@ class SupplyStatements : public test::OnBothDatabases {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (!IsSkipped())
-      database = std::make_unique<test::TestDatabase>(GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(), migrations()});
+      database = std::make_unique<test::TestDatabase>(GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), migrations()});
   }
   Result<Version> say(const Statement& statement, std::int64_t shown, When when = kMorning, const Actor& who = kSam) {
     return (*database)->write([&](db::Write& tx) { return state(tx, who, kTest, kUrn, statement, shown, when); });
@@ -210,7 +211,7 @@ TEST_P(SupplyStatements, OfManyWhoHoldOneBedAtOnceExactlyOneDoes) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i)
     threads.emplace_back([&, i] {
-      const auto answer = held("Blue", "R-" + std::to_string(i));
+      const auto answer = held("Blue", "R-00000" + std::to_string(i));
       if (answer) ++held_it;
       else if (answer.error().kind == ErrorKind::Conflict) ++refused;
     });

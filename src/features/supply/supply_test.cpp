@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/london.h"
+#include "features/placements/placements.h"
 #include "tests/support/databases.h"
 
 namespace rightplace::supply {
@@ -69,7 +70,7 @@ class SupplyStore : public test::OnBothDatabases {
     OnBothDatabases::SetUp();
     if (!IsSkipped())
       database = std::make_unique<test::TestDatabase>(
-          GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), homes::migrations(), migrations()});
+          GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), migrations()});
   }
   Saved save(const std::vector<HomeSupply>& homes, const imports::ImportId& id = kFirst) {
     return (*database)->write([&](db::Write& tx) { return save_all(tx, homes, id.text()); });

@@ -26,12 +26,6 @@ std::optional<View> load(const desk::Asked& asked) {
 }
 web::Response nothing(const desk::Asked& asked) { return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing()); }
 
-std::int64_t shown_version(Form& form) {
-  const auto version = parse_integer(form.typed("version"));
-  if (!version) form.fault("", "This page is not whole. Open it again, and send it once more");
-  return version.value_or(0);
-}
-
 Result<Change> read_change(const desk::Asked& asked, Form& form) {
   Change change;
   change.room = form.required("room", "Choose a room", 200);
@@ -76,65 +70,18 @@ web::Response change_shown(const desk::Asked& asked, const Form& form, int statu
   return desk::show(asked, {.title = "Change a room: " + view->name(), .breadcrumbs = crumbs(&*view), .has_errors = form.sent() && !form.fine()}, content, status);
 }
 
-template <class E, std::size_t N>
-std::vector<E> values_of(const EnumNames<E, N>& names, const std::vector<std::string>& codes) {
-  std::vector<E> values;
-  for (const auto& code : codes)
-    if (const auto value = names.parse(code); value && std::ranges::find(values, *value) == values.end()) values.push_back(*value);
-  return values;
-}
-
-Html adaptation_boxes(const Form& form, std::string name, const std::optional<std::vector<Adaptation>>& value) {
-  field::Checkboxes boxes{.name = std::move(name), .legend = "Adaptations of the room", .choices = {}, .hint = "Nothing ticked means that there are none", .small = true};
-  for (const auto& row : kAdaptations.rows)
-    if (belongs_to_a_room(row.value)) boxes.choices.push_back({std::string(row.code), capitalised(row.label)});
-  if (value)
-    for (const auto one : *value) boxes.values.emplace_back(kAdaptations.code(one));
-  return field::checkboxes(form, boxes);
-}
-
-// One form for each room, and one for a new one; the one that was sent is shown as it was typed.
-web::Response rooms_shown(const desk::Asked& asked, const Form& form, std::string_view sent_room, int status) {
-  const auto view = load(asked);
-  if (!view) return nothing(asked);
-  const auto& urn = view->home.urn;
-  const Form untouched{web::NamedValues{}};
-  const auto action = home_url(urn).segment("rooms");
-  const auto hidden = [](std::string_view name, std::string_view value) { return html(R"(<input type="hidden" name="{}" value="{}">)", name, value); };
-  Html cards;
-  std::size_t number = 0;
-  const auto rooms = view->supply.rooms ? view->supply.rooms->value : std::vector<supply::Room>{};
-  for (const auto& room : rooms) {
-    const bool is_this = form.sent() && sent_room == room.room;
-    const auto& filled = is_this ? form : untouched;
-    const auto id = is_this ? std::string() : fmt::format("-{}", ++number);   // every field of the page has its own id
-    const auto fields = hidden("was", room.room) + field::input(filled, {.name = "room" + id, .label = "Name", .value = room.room, .width = field::Width::Of20}) + adaptation_boxes(filled, "adaptations" + id, room.adaptations) + hidden("suffix", id);
-    cards += govuk::details({.summary = room.room + (room.adaptations && !room.adaptations->empty() ? fmt::format(" (adapted: {})", room.adaptations->size()) : ""),
-                             .text = field::whole({.action = action, .tokens = desk::tokens(asked) + hidden("do", "change"), .fields = fields, .submit = "Save this room"}) +
-                                     html(R"(<form method="post" action="{}">{}{}{}<button class="govuk-button govuk-button--warning" type="submit">Remove {}</button></form>)", action, desk::tokens(asked), hidden("do", "remove"), hidden("was", room.room), room.room),
-                             .open = is_this});
-  }
-  const bool is_new = form.sent() && sent_room.empty();
-  const auto& filled = is_new ? form : untouched;
-  const auto id = is_new ? std::string() : std::string("-new");
-  const auto add = field::whole({.action = action, .tokens = desk::tokens(asked) + hidden("do", "add"),
-                                 .fields = field::input(filled, {.name = "room" + id, .label = "Name of the room", .hint = "As you call it: Blue, 2, Attic. No child's name", .width = field::Width::Of20}) + adaptation_boxes(filled, "adaptations" + id, std::nullopt) + hidden("suffix", id),
-                                 .submit = "Add this room"});
-  const auto done = asked.exchange.request.query_value("done");
-  const Html banner = done.empty() ? Html{} : govuk::notification_banner({.text = "The rooms are saved.", .title = "Done", .type = "success"});
-  const auto content = html(R"({}{}{}<h2 class="govuk-heading-m">Rooms</h2>{}{}<h2 class="govuk-heading-m">Add a room</h2>{})", web::error_summary(form), banner, home_head(asked, *view, Tab::Rooms),
-                            rooms.empty() ? html(R"(<p class="govuk-body">No rooms are named yet. Add each bedroom below; the calendar of places has a line for each.</p>)")
-                                          : html(R"(<p class="govuk-body">{}. Open one to change it.</p>)", plural(static_cast<std::int64_t>(rooms.size()), "bedroom", "bedrooms")),
-                            cards, add);
-  return desk::show(asked, {.title = "Rooms: " + view->name(), .breadcrumbs = crumbs(nullptr), .has_errors = form.sent() && !form.fine()}, content, status);
-}
-
 }  // namespace
+
+std::int64_t shown_version(Form& form) {
+  const auto version = parse_integer(form.typed("version"));
+  if (!version) form.fault("", "This page is not whole. Open it again, and send it once more");
+  return version.value_or(0);
+}
 
 Error named(db::Read& tx, const desk::Asked& asked, std::string_view urn, supply::Subject subject, Error error) {
   const auto versions = supply::history(tx, urn, subject);
   if (error.kind != ErrorKind::Conflict || versions.empty()) return error;
-  error.detail = fmt::format("{} changed this on {}, after you opened the page. What you typed is still below. Look at the calendar, and save again if it is still right",
+  error.detail = fmt::format("{} changed this on {}, after you opened the page. What you typed is still below. Look at what it says now, and save again if yours is right",
                              said_by(tx, asked.desk, versions.front().by), moment_words(versions.front().at));
   return error;
 }
@@ -172,6 +119,14 @@ Done carry_out(db::Write& tx, const desk::Asked& asked, std::string_view urn, co
   return {};
 }
 
+Done say_may_take(db::Write& tx, const desk::Asked& asked, std::string_view urn, std::optional<int> children, std::int64_t shown) {
+  const auto home = supply::supply_of(tx, urn, asked.today(), asked.desk.days.now());
+  if (!home.calendar) return fail(ErrorKind::Invalid, "Say first which rooms are free", {{"may_take", "Say first which rooms are free"}});
+  if (home.calendar->version != shown) return fail(named(tx, asked, urn, supply::Subject::Calendar, {ErrorKind::Conflict, "The calendar was changed meanwhile. Look at it again", {}}));
+  RP_CHECK(supply::state(tx, asked.actor(), asked.allowed(), urn, supply::with_may_take(home.calendar->value, children), shown, when(asked)));
+  return {};
+}
+
 web::Response change_page(const desk::Asked& asked) { return change_shown(asked, Form{web::NamedValues{}}, 200); }
 
 web::Response send_change(const desk::Asked& asked) {
@@ -202,6 +157,21 @@ web::Response send_still_right(const desk::Asked& asked) {
                       form.faults().front().detail);
 }
 
+web::Response send_may_take(const desk::Asked& asked) {
+  auto form = Form::of(asked.exchange.request);
+  const auto version = shown_version(form);
+  std::optional<int> children;
+  if (!form.typed("may_take").empty())
+    if (const auto said = form.integer("may_take", 0, 200, "Enter a whole number from 0 to 200, or leave it empty when the rooms decide")) children = static_cast<int>(*said);
+  const auto urn = std::string(asked.value("urn"));
+  if (auto response = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<web::Url> {
+        RP_CHECK(say_may_take(tx, asked, urn, children, version));
+        return places_url(urn).with("done", "may-take");
+      }))
+    return *response;
+  return places_shown(asked, form, desk::shown_again(form));
+}
+
 web::Response send_release(const desk::Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   const auto version = shown_version(form);
@@ -212,31 +182,6 @@ web::Response send_release(const desk::Asked& asked) {
       }))
     return *response;
   return web::problem(asked.exchange.request, asked.exchange.visitor, desk::shown_again(form), "The hold was not released", form.faults().front().detail);
-}
-
-web::Response rooms_page(const desk::Asked& asked) { return rooms_shown(asked, Form{web::NamedValues{}}, "", 200); }
-
-web::Response send_room(const desk::Asked& asked) {
-  const auto sent = Form::of(asked.exchange.request);
-  const auto what = sent.typed("do"), was = sent.typed("was"), suffix = sent.typed("suffix");
-  // On the page every form's fields have ids of their own; from here on they have their plain names.
-  web::NamedValues plain{{"room", sent.typed("room" + suffix)}, {std::string(web::kOnceField), sent.typed(web::kOnceField)}};
-  for (const auto& code : sent.all("adaptations" + suffix)) plain.emplace_back("adaptations", code);
-  Form form(std::move(plain));
-  for (const auto& fault : sent.faults()) form.fault(fault.field, fault.detail);
-  if (what != "add" && what != "change" && what != "remove") form.fault("", "This page is not whole. Open it again, and send it once more");
-  supply::Room room{what == "remove" ? was : form.required("room", "Enter a name for the room, such as Blue or 2", 60), values_of(kAdaptations, form.all("adaptations"))};
-  const auto urn = std::string(asked.value("urn"));
-  if (auto response = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<web::Url> {
-        Done done;
-        if (what == "add") done = supply::add_room(tx, asked.actor(), asked.allowed(), urn, room, when(asked));
-        else if (what == "change") done = supply::change_room(tx, asked.actor(), asked.allowed(), urn, was, room, when(asked));
-        else done = supply::remove_room(tx, asked.actor(), asked.allowed(), urn, was, occupations_of(tx, urn, asked.today()), when(asked));
-        RP_CHECK(done);
-        return home_url(urn).segment("rooms").with("done", what);
-      }))
-    return *response;
-  return rooms_shown(asked, form, what == "add" ? "" : was, desk::shown_again(form));
 }
 
 }  // namespace rightplace::supplying

@@ -3,9 +3,18 @@
 #include <fmt/format.h>
 
 #include "features/geography/geography.h"
+#include "web/govuk/notices.h"
 #include "web/moj/patterns.h"
 
 namespace rightplace::supplying {
+
+web::Html notices_part(const View& view) {
+  web::Html all;
+  if (view.home.status == homes::Status::Suspended) all += web::govuk::warning_text({.text = fmt::format("The register shows this home as suspended. {}", supply::notice_meaning(supply::NoticeKind::Suspension))});
+  for (const auto& notice : view.supply.notices)
+    all += web::govuk::warning_text({.text = fmt::format("{} in force since {}{}. {}", supply::kNoticeKinds.label(notice.kind), notice.served_on.words(), notice.until ? " until " + notice.until->words() : "", supply::notice_meaning(notice.kind))});
+  return all;
+}
 
 web::Html home_head(const desk::Asked& asked, const View& view, Tab tab) {
   const auto& urn = view.home.urn;
@@ -15,6 +24,7 @@ web::Html home_head(const desk::Asked& asked, const View& view, Tab tab) {
   if (view.home.places) facts += fmt::format(" · registered for {} {}", *view.home.places, *view.home.places == 1 ? "child" : "children");
   std::vector<web::moj::NavigationLink> links = {{"Profile", home_url(urn), tab == Tab::Profile}, {"Places", places_url(urn), tab == Tab::Places}};
   if (asked.may(facts_of(access::Record::Vacancies, urn), access::Verb::Write)) links.push_back({"Rooms", home_url(urn).segment("rooms"), tab == Tab::Rooms});
+  if (asked.may(facts_of(access::Record::Placement, urn), access::Verb::Write)) links.push_back({"Children", home_url(urn).segment("children"), tab == Tab::Children});
   links.push_back({"Whole statement", home_url(urn).segment("statement"), tab == Tab::Statement});
   links.push_back({"Versions", home_url(urn).segment("versions"), tab == Tab::Versions});
   return web::html(R"(<h1 class="govuk-heading-l govuk-!-margin-bottom-1">{}</h1><p class="govuk-body rp-muted">{}</p>{})", view.name(), facts, web::moj::sub_navigation("This home", links));

@@ -28,6 +28,26 @@ bool is_own(const desk::Asked& asked) {
   return std::ranges::find(own, asked.value("urn")) != own.end();
 }
 
+// {"version": …, "tables": {…}}, stated anew.
+web::Response state_anew(const desk::Asked& asked, supply::Subject subject) {
+  const auto body = desk::json_body(asked);
+  if (!body) return desk::answer_problem(asked, body.error());
+  std::vector<FieldError> faults;
+  json::Fields fields(&*body, "", faults);
+  const auto shown = fields.required_integer("version", 0);
+  const auto* tables = fields.value("tables");
+  if (!tables) fields.fault("tables", "is missing");
+  fields.refuse_others();
+  if (!faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The statement cannot be read", std::move(faults)});
+  const auto said = supply::statement_from_json(subject, *tables, when(asked).at);
+  if (!said) return desk::answer_problem(asked, said.error());
+  const auto urn = std::string(asked.value("urn"));
+  return desk::carry_out_json(asked, [&](db::Write& tx) -> Result<json::Value> {
+    RP_TRY(version, supply::state(tx, asked.actor(), asked.allowed(), urn, *said, shown, when(asked)));
+    return json::Value(version_json(version));
+  });
+}
+
 }  // namespace
 
 web::Response supply_json(const desk::Asked& asked) {
@@ -56,23 +76,11 @@ web::Response send_supply_json(const desk::Asked& asked) {
   const auto subject = supply::kSubjects.parse(asked.value("subject"));
   // The calendar and the rooms are changed one by one, and by whoever may write vacancies.
   if (!subject || std::ranges::find(kOpen, *subject) == std::end(kOpen) || *subject == supply::Subject::Calendar || *subject == supply::Subject::Rooms) return desk::answer_problem(asked, access::missing());
-  const auto body = desk::json_body(asked);
-  if (!body) return desk::answer_problem(asked, body.error());
-  std::vector<FieldError> faults;
-  json::Fields fields(&*body, "", faults);
-  const auto shown = fields.required_integer("version", 0);
-  const auto* tables = fields.value("tables");
-  if (!tables) fields.fault("tables", "is missing");
-  fields.refuse_others();
-  if (!faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The statement cannot be read", std::move(faults)});
-  const auto said = supply::statement_from_json(*subject, *tables, when(asked).at);
-  if (!said) return desk::answer_problem(asked, said.error());
-  const auto urn = std::string(asked.value("urn"));
-  return desk::carry_out_json(asked, [&](db::Write& tx) -> Result<json::Value> {
-    RP_TRY(version, supply::state(tx, asked.actor(), asked.allowed(), urn, *said, shown, when(asked)));
-    return json::Value(version_json(version));
-  });
+  return state_anew(asked, *subject);
 }
+
+web::Response send_fees_json(const desk::Asked& asked) { return state_anew(asked, supply::Subject::Fees); }
+web::Response send_residents_json(const desk::Asked& asked) { return state_anew(asked, supply::Subject::Residents); }
 
 web::Response places_json(const desk::Asked& asked) {
   const auto& query = asked.exchange.request;
@@ -84,9 +92,13 @@ web::Response places_json(const desk::Asked& asked) {
   if (!view) return desk::answer_problem(asked, access::missing());
   const bool own = is_own(asked);
   const auto end = from->plus_days(static_cast<int>(*days));
-  json::Array rooms;
-  for (const auto& calendar : supply::room_calendars(view->supply, view->occupations, *from)) {
-    if (calendar.room.empty()) continue;
+  const bool known = supply::counts_as_known(view->supply, asked.today());
+  auto calendars = supply::room_calendars(view->supply, view->occupations, *from);
+  if (!own && (!known || view->is_blocked())) supply::nothing_is_free(calendars);
+  json::Array rooms, notices;
+  for (const auto& notice : view->supply.notices)
+    notices.emplace_back(json::Object{{"kind", supply::kNoticeKinds.code(notice.kind)}, {"served_on", notice.served_on}, {"until", notice.until ? json::Value(*notice.until) : json::Value(nullptr)}});
+  for (const auto& calendar : calendars) {
     json::Array times;
     for (const auto& time : calendar.times) {
       if (time.nights.from >= end) break;
@@ -101,7 +113,10 @@ web::Response places_json(const desk::Asked& asked) {
                    {"from", *from},
                    {"until", end},
                    {"stated_at", calendar ? json::Value(calendar->at.iso()) : json::Value(nullptr)},
-                   {"counts_as_known", calendar && !too_old(calendar->at, asked.today())},
+                   {"counts_as_known", known},
+                   {"status", homes::kStatuses.code(view->home.status)},
+                   {"blocked", view->is_blocked()},
+                   {"notices", std::move(notices)},
                    {"may_take", calendar && calendar->value.may_take ? json::Value(*calendar->value.may_take) : json::Value(nullptr)},
                    {"rooms", std::move(rooms)}};
   if (own) {
@@ -121,10 +136,16 @@ web::Response send_places_json(const desk::Asked& asked) {
   json::Fields fields(&*body, "", faults);
   const auto what = fields.required_text("change");
   const auto shown = fields.integer("version", 0).value_or(0);
-  const bool renews = what == "still_right", releases = what == "release";
+  const bool renews = what == "still_right", releases = what == "release", limits = what == "may_take";
   const auto kind = kChangeKinds.parse(what);
-  if (!renews && !releases && !kind && faults.empty()) fields.fault("change", "is none of free, taken, out_of_use, in_use, hold, release and still_right");
+  if (!renews && !releases && !limits && !kind && faults.empty()) fields.fault("change", "is none of free, taken, out_of_use, in_use, hold, release, may_take and still_right");
   Change change;
+  std::optional<int> may_take;
+  if (limits) {
+    const auto* value = fields.value("may_take");
+    if (!value) fields.fault("may_take", "is missing: a number, or null when the rooms decide");
+    else if (!value->is_null()) may_take = static_cast<int>(fields.required_integer("may_take", 0, 200));
+  }
   if (kind) {
     change.kind = *kind;
     change.room = fields.required_text("room");
@@ -145,6 +166,8 @@ web::Response send_places_json(const desk::Asked& asked) {
       RP_CHECK(supply::renew(tx, asked.actor(), asked.allowed(), urn, supply::Subject::Calendar, shown, when(asked)));
     } else if (releases) {
       RP_CHECK(supply::release_hold(tx, asked.actor(), asked.allowed(), urn, shown, when(asked)));
+    } else if (limits) {
+      RP_CHECK(say_may_take(tx, asked, urn, may_take, shown));
     } else {
       RP_CHECK(carry_out(tx, asked, urn, change, shown));
     }
@@ -154,7 +177,7 @@ web::Response send_places_json(const desk::Asked& asked) {
 }
 
 std::vector<desk::Shape> shapes() {
-  return {
+  std::vector<desk::Shape> all{
       {"HomeSupply", R"json({"type":"object","required":["urn","complete_percent","missing","statements"],"additionalProperties":false,"properties":{
         "urn":{"type":"string"},"complete_percent":{"type":"integer","minimum":0,"maximum":100},
         "missing":{"type":"array","items":{"type":"object","required":["paragraph","matter","missing"],"additionalProperties":false,"properties":{"paragraph":{"type":"integer"},"matter":{"type":"string"},"missing":{"type":"string"}}}},
@@ -162,16 +185,20 @@ std::vector<desk::Shape> shapes() {
           "version":{"type":"integer"},"stated_at":{"type":"string"},"said_again":{"type":"boolean"},"subject":{"enum":["purpose","rooms","calendar","staffing","team","location","services"]},"tables":{"type":"object"}}}}}})json"},
       {"SupplyStatement", R"json({"type":"object","required":["version","tables"],"additionalProperties":false,"properties":{"version":{"type":"integer","minimum":0},"tables":{"type":"object"}}})json"},
       {"SupplyVersion", R"json({"type":"object","required":["version","stated_at","said_again"],"additionalProperties":false,"properties":{"version":{"type":"integer"},"stated_at":{"type":"string"},"said_again":{"type":"boolean"}}})json"},
-      {"HomePlaces", R"json({"type":"object","required":["urn","from","until","stated_at","counts_as_known","may_take","rooms"],"additionalProperties":false,"properties":{
-        "urn":{"type":"string"},"from":{"type":"string","format":"date"},"until":{"type":"string","format":"date"},"stated_at":{"type":["string","null"]},"counts_as_known":{"type":"boolean"},"may_take":{"type":["integer","null"]},
+      {"HomePlaces", R"json({"type":"object","required":["urn","from","until","stated_at","counts_as_known","status","blocked","notices","may_take","rooms"],"additionalProperties":false,"properties":{
+        "urn":{"type":"string"},"from":{"type":"string","format":"date"},"until":{"type":"string","format":"date"},"stated_at":{"type":["string","null"]},"counts_as_known":{"type":"boolean"},"status":{"enum":["active","suspended"]},"blocked":{"type":"boolean","description":"No new child may be placed"},
+        "notices":{"type":"array","items":{"type":"object","required":["kind","served_on","until"],"additionalProperties":false,"properties":{"kind":{"enum":["restriction","suspension","cancellation","compliance"]},"served_on":{"type":"string","format":"date"},"until":{"type":["string","null"],"format":"date"}}}},
+        "may_take":{"type":["integer","null"]},
         "rooms":{"type":"array","items":{"type":"object","required":["room","times"],"additionalProperties":false,"properties":{"room":{"type":"string"},
           "times":{"type":"array","items":{"type":"object","required":["state","from","until"],"additionalProperties":false,"properties":{"state":{"enum":["free","occupied","held","out_of_use","unknown"]},"from":{"type":"string","format":"date"},"until":{"type":"string","format":"date"},"held_for":{"type":"string"}}}}}}},
         "version":{"type":"integer"},
         "holds":{"type":"array","items":{"type":"object","required":["version","room","held_for","from","until","held_until"],"additionalProperties":false,"properties":{"version":{"type":"integer"},"room":{"type":"string"},"held_for":{"type":"string"},"from":{"type":"string","format":"date"},"until":{"type":["string","null"]},"held_until":{"type":"string"}}}}}})json"},
-      {"PlacesChange", R"json({"type":"object","required":["change"],"additionalProperties":false,"properties":{"change":{"enum":["free","taken","out_of_use","in_use","hold","release","still_right"]},"version":{"type":"integer","minimum":0},"room":{"type":"string"},
+      {"PlacesChange", R"json({"type":"object","required":["change"],"additionalProperties":false,"properties":{"change":{"enum":["free","taken","out_of_use","in_use","hold","release","may_take","still_right"]},"may_take":{"type":["integer","null"],"minimum":0,"maximum":200},"version":{"type":"integer","minimum":0},"room":{"type":"string"},
         "from":{"type":"string","format":"date"},"until":{"type":["string","null"],"format":"date"},"reason":{"type":"string"},"held_for":{"type":"string"},"held_until":{"type":"string","format":"date"}}})json"},
       {"PlacesVersion", R"json({"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer"}}})json"},
   };
+  for (auto& shape : program_shapes()) all.push_back(shape);
+  return all;
 }
 
 }  // namespace rightplace::supplying

@@ -20,7 +20,7 @@ namespace govuk = web::govuk;
 constexpr std::size_t kMostShown = 50;
 
 // What needs doing first comes first.
-enum class Urgency { NothingSaid, Contradicts, TooOld, SoonTooOld, StatementMissing, Fine };
+enum class Urgency { Blocked, NothingSaid, Contradicts, TooOld, SoonTooOld, StatementMissing, Fine };
 struct Row {
   Urgency urgency = Urgency::Fine;
   std::string urn, name, authority;
@@ -29,6 +29,7 @@ struct Row {
   web::Url href = web::Url("/our-homes");
   Free today;
   std::optional<Instant> said_at;
+  bool blocked = false;                   // no new child may be placed
   int percent = 0;
 };
 
@@ -53,11 +54,19 @@ Row row_of(const View& view, Date today) {
   };
   const auto& calendar = view.supply.calendar;
   if (calendar) row.said_at = calendar->at;
-  if (!view.supply.rooms || view.supply.rooms->value.empty()) say(Urgency::NothingSaid, "Name the bedrooms. Without them nobody can be offered a place", "To do now", "red");
+  row.blocked = view.is_blocked();
+  if (row.blocked) {
+    std::vector<std::string> why;
+    if (view.home.status == homes::Status::Suspended) why.emplace_back("suspended in the register");
+    for (const auto& notice : view.supply.notices)
+      if (notice.kind != supply::NoticeKind::Compliance) why.push_back(fmt::format("{} in force since {}", lower(supply::kNoticeKinds.label(notice.kind)), notice.served_on.words()));
+    say(Urgency::Blocked, fmt::format("No new child may be placed: {}", join_words(why)), "Blocked", "red");
+    row.href = home_url(row.urn);
+  } else if (!view.supply.rooms || view.supply.rooms->value.empty()) say(Urgency::NothingSaid, "Name the bedrooms. Without them nobody can be offered a place", "To do now", "red");
   else if (!calendar) say(Urgency::NothingSaid, "Say which rooms are free. Until you do, this home is in no search for places", "To do now", "red");
   else if (const auto count = contradictions(view, today); count > 0) say(Urgency::Contradicts, fmt::format("Statements about {} contradict each other. Say which is right", count == 1 ? "one room" : fmt::format("{} rooms", count)), "To do now", "red");
-  else if (too_old(calendar->at, today)) say(Urgency::TooOld, fmt::format("Places were last said {}. After {} days they count as not known", ago(london_date(calendar->at), today), vacancies_last_days()), "To do now", "red");
-  else if (too_old(calendar->at, today.plus_days(2))) say(Urgency::SoonTooOld, fmt::format("Places were last said {}. In two days they count as not known", ago(london_date(calendar->at), today)), "To do soon", "yellow");
+  else if (supply::too_old(calendar->at, today)) say(Urgency::TooOld, fmt::format("Places were last said {}. After {} days they count as not known", ago(london_date(calendar->at), today), supply::vacancies_last_days()), "To do now", "red");
+  else if (supply::too_old(calendar->at, today.plus_days(2))) say(Urgency::SoonTooOld, fmt::format("Places were last said {}. In two days they count as not known", ago(london_date(calendar->at), today)), "To do soon", "yellow");
   else if (row.percent < 100) {
     const auto missing = std::ranges::count_if(matters, [](const Matter1& m) { return !m.missing.empty(); });
     say(Urgency::StatementMissing, fmt::format("{} of the statement of purpose {} incomplete", plural(missing, "matter", "matters"), missing == 1 ? "is" : "are"), "When you can", "blue");
@@ -67,8 +76,9 @@ Row row_of(const View& view, Date today) {
 }
 
 std::string vacancies(const Row& row, Date today) {
+  if (row.blocked) return "No new child may be placed";
   if (!row.said_at) return "Not known";
-  if (too_old(*row.said_at, today)) return row.today.free > 0 ? fmt::format("Not known ({} free when last said)", row.today.free) : "Not known (none free when last said)";
+  if (supply::too_old(*row.said_at, today)) return row.today.free > 0 ? fmt::format("Not known ({} free when last said)", row.today.free) : "Not known (none free when last said)";
   std::vector<std::string> words;
   if (row.today.free > 0) words.push_back(fmt::format("{} free", row.today.free));
   if (row.today.held > 0) words.push_back(fmt::format("{} held", row.today.held));
@@ -76,6 +86,15 @@ std::string vacancies(const Row& row, Date today) {
   if (row.today.unknown > 0) words.push_back(fmt::format("{} not known", row.today.unknown));
   if (words.empty()) return row.today.rooms > 0 ? "None free" : "Not known";
   return join_words(words) + fmt::format(", of {}", plural(row.today.rooms, "room", "rooms"));
+}
+
+std::string in_the_searches(std::int64_t total, std::int64_t waiting, std::int64_t blocked) {
+  std::string words;
+  if (waiting > 0) words = fmt::format("{} of {} {} something from you before placing authorities can rely on {}.", waiting, plural(total, "home", "homes"), waiting == 1 ? "needs" : "need", waiting == 1 ? "it" : "them");
+  else if (blocked == 0) words = "All your homes are in the searches of placing authorities.";
+  else if (blocked < total) words = "Your other homes are in the searches of placing authorities.";
+  if (blocked > 0) words = fmt::format("No new child may be placed in {} of {}. {}", blocked, plural(total, "home", "homes"), words);
+  return words;
 }
 
 }  // namespace
@@ -92,7 +111,8 @@ web::Response list_page(const desk::Asked& asked) {
   const auto total = rows.size();
   const auto pages = static_cast<int>((total + kMostShown - 1) / kMostShown);
   const auto page = std::clamp(static_cast<int>(parse_integer(asked.exchange.request.query_value("page")).value_or(1)), 1, std::max(pages, 1));
-  const auto waiting = std::ranges::count_if(rows, [](const Row& row) { return row.urgency <= Urgency::TooOld; });
+  const auto waiting = std::ranges::count_if(rows, [](const Row& row) { return row.urgency <= Urgency::TooOld && !row.blocked; });
+  const auto blocked = std::ranges::count_if(rows, &Row::blocked);
 
   govuk::Table table{.caption = "Our homes, what needs doing first at the top", .caption_classes = "govuk-visually-hidden", .head = {"Home", "What to do", "Places today", "Said", "Statement of purpose"}, .first_cell_is_header = true};
   for (std::size_t i = static_cast<std::size_t>(page - 1) * kMostShown; i < std::min(total, static_cast<std::size_t>(page) * kMostShown); ++i) {
@@ -105,7 +125,7 @@ web::Response list_page(const desk::Asked& asked) {
   const Html list = total == 0
       ? html(R"(<p class="govuk-body">Your organisation has no homes here yet. When a home has been checked to be yours, it stands in this list. Ask your administrator to say which homes are yours.</p>)")
       : html(R"(<p class="govuk-body-l">{}</p>{}{})",
-             waiting == 0 ? std::string("All your homes are in the searches of placing authorities.") : fmt::format("{} of {} {} something from you before placing authorities can rely on {}.", waiting, plural(static_cast<std::int64_t>(total), "home", "homes"), waiting == 1 ? "needs" : "need", waiting == 1 ? "it" : "them"),
+             in_the_searches(static_cast<std::int64_t>(total), waiting, blocked),
              govuk::scrolling(govuk::table(table), "Our homes"), govuk::pagination(web::Url("/our-homes"), page, pages));
   return desk::show(asked, {.title = "Our homes", .wide = true}, html(R"(<h1 class="govuk-heading-l">Our homes</h1>{})", list));
 }

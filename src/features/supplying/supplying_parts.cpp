@@ -173,6 +173,30 @@ void risks_said(Form& form, const EnumNames<E, N>& names, const std::string& pre
   }
 }
 
+// ---- Services near the home, each with the day on which somebody asked there.
+
+Html ask_services(const Form& form, const std::vector<supply::ConfirmedService>& services) {
+  field::Checkboxes boxes{.name = "services", .legend = "Services that you have confirmed", .choices = {}, .hint = "Tick a service when it has told you that it takes children who live here. What is not ticked is not confirmed"};
+  for (const auto& row : kServices.rows) {
+    const std::string code(row.code);
+    const auto found = std::ranges::find(services, row.value, &supply::ConfirmedService::service);
+    const bool there = found != services.end();
+    if (there) boxes.values.push_back(code);
+    boxes.choices.push_back({.value = code, .text = capitalised(row.label), .conditional = field::date(form, {.name = "confirmed_" + code, .legend = fmt::format("{}: confirmed on (optional)", capitalised(row.label)), .value = there ? found->confirmed_on : std::nullopt})});
+  }
+  return field::checkboxes(form, boxes);
+}
+std::vector<supply::ConfirmedService> services_said(Form& form) {
+  std::vector<supply::ConfirmedService> services;
+  for (const auto& code : form.all("services")) {
+    const auto service = kServices.parse(code);
+    if (!service) form.fault("services", "Choose from the list");
+    else if (std::ranges::find(services, *service, &supply::ConfirmedService::service) == services.end()) services.push_back({*service, form.date("confirmed_" + code, "day on which it was confirmed", false)});
+  }
+  std::ranges::sort(services, {}, &supply::ConfirmedService::service);
+  return services;
+}
+
 // ---- Fees: routes × levels.
 
 std::string fee_name(Route route, NeedLevel level) { return fmt::format("fee_{}_{}", kRoutes.code(route), kNeedLevels.code(level)); }
@@ -302,6 +326,7 @@ Html part_fields(const PartInfo& info, const Form& form, const supply::HomeSuppl
                ask_number(form, "mitigation_percent", "How far does the home lessen these risks?", area.mitigation_percent, "%");
       break;
     }
+    case Part::Services: fields = ask_services(form, stated(home.services)); break;
     case Part::Fees: fields = ask_fees(form, stated(home.fees)); break;
   }
   for (const auto matter : info.told) fields += ask_words(form, matter, p);
@@ -325,6 +350,7 @@ supply::Statement part_said(const PartInfo& info, Form& form, const supply::Home
       area.mitigation_percent = number_said(form, "mitigation_percent", 0, 100, "How far the home lessens the risks");
       return area;
     }
+    case Part::Services: return services_said(form);
     case Part::Fees: return fees_said(form);
     default: break;
   }

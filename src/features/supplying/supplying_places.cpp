@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "base/london.h"
 #include "base/text.h"
 #include "features/geography/geography.h"
 #include "features/supplying/supplying_frame.h"
 #include "features/supplying/supplying_pages.h"
+#include "web/field.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
 
@@ -131,8 +134,8 @@ Html earlier_later(const Url& base, Date from, Date today) {
 std::string age_sentence(const View& view, Date today) {
   const auto& calendar = view.supply.calendar;
   if (!calendar) return "The home has not said which rooms are free. Every night is not known.";
-  if (too_old(calendar->at, today))
-    return fmt::format("Said {} ({}). That is more than {} days, so it counts as not known.", ago(london_date(calendar->at), today), moment_words(calendar->at), vacancies_last_days());
+  if (supply::too_old(calendar->at, today))
+    return fmt::format("Said {} ({}). That is more than {} days, so it counts as not known.", ago(london_date(calendar->at), today), moment_words(calendar->at), supply::vacancies_last_days());
   return fmt::format("Said {} ({}).", ago(london_date(calendar->at), today), moment_words(calendar->at));
 }
 
@@ -141,7 +144,30 @@ Html may_take(const View& view) {
   return govuk::inset_text({.text = fmt::format("The home can take {} now, for staffing or the children who live there, whatever rooms are free.", plural(*view.supply.calendar->value.may_take, "child", "children"))});
 }
 
+Html may_take_form(const desk::Asked& asked, const View& view, const web::Form& form) {
+  const auto& stands = view.supply.calendar->value.may_take;
+  const auto fields = web::field::input(form, {.name = "may_take", .label = "Children you can take now", .hint = "For staffing, or for the children who live here. Leave empty when every free room may be filled", .value = stands ? std::to_string(*stands) : "", .inputmode = "numeric", .width = web::field::Width::Of3});
+  return govuk::details({.summary = "Say how many children you can take now",
+                         .text = web::field::whole({.action = places_url(view.home.urn).segment("may-take"), .tokens = desk::tokens(asked, view.supply.calendar->version), .fields = fields, .submit = "Save"}),
+                         .open = form.sent()});
+}
+
 // ---- Reasons of one day
+
+// Which of the reasons this person is told child by child: the placements that they may read, each first entered in the child's
+// ledger; and the home's own list of who lives there.
+struct Told {
+  std::set<std::size_t> placed;   // of the view's placements
+  bool residents = false;
+};
+Told told_of(const desk::Asked& asked, const View& view, const supply::RoomNight& night) {
+  Told told;
+  const auto says = [&](Says what) { return std::ranges::any_of(night.reasons, [&](const supply::Reason& one) { return one.says == what; }); };
+  if (says(Says::LivesThere)) told.residents = asked.also_reads(facts_of(access::Record::Placement, view.home.urn));
+  for (const auto& one : night.reasons)
+    if (one.says == Says::Placed && reads_placement(asked, view, view.placed[one.which])) told.placed.insert(one.which);
+  return told;
+}
 
 Html reason(const desk::Asked& asked, db::Read& tx, const View& view, const supply::Reason& one) {
   const auto said = [&](const auto& stated) {
@@ -160,9 +186,10 @@ Html reason(const desk::Asked& asked, db::Read& tx, const View& view, const supp
       break;
     }
     case Says::Placed: {
-      const auto* authority = geography::authority_by_code(view.placed[one.which].authority_code);
+      const auto& placement = view.placed[one.which];
+      const auto* authority = geography::authority_by_code(placement.authority_code);
       title = fmt::format("A placement by {} is in the room {}", authority ? authority->name : std::string_view("an authority"), stay_words(one.nights));
-      detail = view.placed[one.which].confirmed ? "Confirmed by the home" : "Claimed by the authority, not yet confirmed by the home";
+      detail = placement.state == placements::State::Confirmed ? "Confirmed by the home" : "Claimed by the authority, not yet confirmed by the home";
       break;
     }
     case Says::Held: {
@@ -171,13 +198,31 @@ Html reason(const desk::Asked& asked, db::Read& tx, const View& view, const supp
       detail = fmt::format("By {} since {}. The hold ends on {}", said_by(tx, asked.desk, hold.by), moment_words(hold.held_at), moment_words(hold.held_until));
       break;
     }
+    case Says::MoreChildren:
+      title = "The room may be taken: more children are said to live in the home than its other rooms can hold";
+      detail = fmt::format("Nobody has said the room of {}. Say it, and this room is free or taken", plural(static_cast<std::int64_t>(one.which), "child", "children"));
+      break;
   }
   return html(R"(<li><strong>{}</strong><br><span class="rp-muted">{}</span></li>)", title, detail);
 }
 
+// Of children of whom nothing is told, one line for all: how many there are is theirs.
+Html reasons_part(const desk::Asked& asked, db::Read& tx, const View& view, const supply::RoomNight& night, const Told& told) {
+  Html all;
+  bool taken = false;
+  for (const auto& one : night.reasons) {
+    const bool hidden = (one.says == Says::Placed && !told.placed.contains(one.which)) || (one.says == Says::LivesThere && !told.residents);
+    if (!hidden) all += reason(asked, tx, view, one);
+    else if (!std::exchange(taken, true)) all += html(R"(<li><strong>The room is taken</strong></li>)");
+  }
+  return all;
+}
+
 }  // namespace
 
-web::Response places_page(const desk::Asked& asked) {
+web::Response places_page(const desk::Asked& asked) { return places_shown(asked, web::Form{web::NamedValues{}}, 200); }
+
+web::Response places_shown(const desk::Asked& asked, const web::Form& form, int status) {
   const auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
   const auto& urn = view->home.urn;
@@ -198,11 +243,14 @@ web::Response places_page(const desk::Asked& asked) {
         break;
       }
   }
-  for (const auto& room : view->occupations)
-    if (room.room.empty() && room.nights.covers_night(asked.today())) {
-      wrong.push_back(Html::text("A child is placed here without a room. Confirm the placement and say the room."));
-      break;
-    }
+  const auto names = rooms_of(*view);
+  const auto nowhere = std::ranges::count_if(view->occupations, [&](const supply::Occupation& one) { return one.nights.covers_night(asked.today()) && std::ranges::find(names, one.room) == names.end(); });
+  if (nowhere > 0) {
+    const bool says = asked.may(facts_of(access::Record::Placement, urn), access::Verb::Write).has_value();
+    const auto words = fmt::format("Nobody has said the room of {} placed here.{}", nowhere == 1 ? "a child" : fmt::format("{} children", nowhere),
+                                   supply::without_a_room(view->supply, view->occupations, asked.today()) > 0 ? " Rooms stated free may be taken, so none of them is offered." : "");
+    wrong.push_back(says ? html(R"({} <a class="govuk-link" href="{}">Say in which room each child lives</a>)", words, home_url(urn).segment("children")) : Html::text(words + " The registered manager says it."));
+  }
   Html warnings;
   for (const auto& words : wrong) warnings += govuk::warning_text({.text = words});
 
@@ -212,6 +260,7 @@ web::Response places_page(const desk::Asked& asked) {
         ? html(R"(<form method="post" action="{}">{}<button class="govuk-button" type="submit" data-prevent-double-click="true">All of this is still right</button></form>)", places_url(urn).segment("still-right"), desk::tokens(asked, view->supply.calendar->version))
         : Html{};
     change = html(R"(<div class="rp-buttons">{}<a class="govuk-button govuk-button--secondary" href="{}" role="button">Change a room</a></div>)", still, places_url(urn).segment("change"));
+    if (view->supply.calendar) change += may_take_form(asked, *view, form);
   }
   Html holds;
   if (!view->supply.holds.empty()) {
@@ -230,43 +279,44 @@ web::Response places_page(const desk::Asked& asked) {
       ? writes ? html(R"(<p class="govuk-body">No rooms are named yet. <a class="govuk-link" href="{}">Name the bedrooms</a>, and the calendar appears here.</p>)", home_url(urn).segment("rooms"))
                : html(R"(<p class="govuk-body">No rooms are named yet. The manager of the home or the referrals manager names them, and the calendar appears here.</p>)")
       : html(R"(<p class="govuk-body">Choose a day to see who says so.</p>{}{}{}{})", key(), grid(all, asked.today(), urn), earlier_later(places_url(urn), all.from, asked.today()), in_lines(all));
-  return desk::show(asked, {.title = "Places: " + view->name(), .breadcrumbs = crumbs(nullptr), .wide = true},
-                    html(R"({}{}<h2 class="govuk-heading-m">Places</h2><p class="govuk-body-l">{}</p>{}{}{}{}{})", banner, home_head(asked, *view, Tab::Places), age_sentence(*view, asked.today()), warnings, may_take(*view), change, calendar, holds));
+  return desk::show(asked, {.title = "Places: " + view->name(), .breadcrumbs = crumbs(nullptr), .has_errors = form.sent() && !form.fine(), .wide = true},
+                    html(R"({}{}{}{}<h2 class="govuk-heading-m">Places</h2><p class="govuk-body-l">{}</p>{}{}{}{}{})", web::error_summary(form), banner, home_head(asked, *view, Tab::Places), notices_part(*view), age_sentence(*view, asked.today()), warnings, may_take(*view), change, calendar, holds), status);
 }
 
 web::Response day_page(const desk::Asked& asked) {
   const auto& request = asked.exchange.request;
   const auto day = parse_iso_date(request.query_value("day"));
   const auto room = request.query_value("room");
-  return asked.desk.database.read([&](db::Read& tx) -> web::Response {
-    const auto view = view_of(tx, asked.desk, asked.value("urn"));
-    if (!view || !day || std::abs(*day - asked.today()) > 2 * kFarthestDays) return web::problem(request, asked.exchange.visitor, access::missing());
-    const auto all = calendars_of(*view, *day);
-    if (std::ranges::find(all.rooms, room, &supply::RoomCalendar::room) == all.rooms.end()) return web::problem(request, asked.exchange.visitor, access::missing());
-    const auto night = supply::room_night(view->supply, view->occupations, room, *day);
-    const auto& urn = view->home.urn;
-    const bool writes = asked.may(facts_of(access::Record::Vacancies, urn), access::Verb::Write).has_value();
-    std::vector<Html> reasons;
-    for (const auto& one : night.reasons) reasons.push_back(reason(asked, tx, *view, one));
-    const Html contradiction = night.contradicts ? govuk::warning_text({.text = "These cannot all be true. Until you say which is right, nobody is offered the room on this night."}) : Html{};
-    const Html change = writes ? html(R"(<a class="govuk-button" role="button" href="{}">Change this room</a>)", places_url(urn).segment("change").with("room", room).with("from", day->iso())) : Html{};
-    const auto seen = look(night.state);
-    return desk::show(asked, {.title = fmt::format("{} on {}", room, day->words()), .breadcrumbs = crumbs(&*view)},
-                      html(R"(<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">{} on {}: {}</h1>{}<h2 class="govuk-heading-m">Who says so</h2><ul class="govuk-list govuk-list--spaced">{}</ul>{}<p class="govuk-body"><a class="govuk-link" href="{}">The day before</a> · <a class="govuk-link" href="{}">The day after</a> · <a class="govuk-link" href="{}">Back to the calendar</a></p>)",
-                           view->name(), room, short_day(*day), seen.words, contradiction, reasons, change, day_url(urn, room, day->plus_days(-1)), day_url(urn, room, day->plus_days(1)), places_url(urn).with("from", day->iso())));
-  });
+  const auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
+  if (!view || !day || std::abs(*day - asked.today()) > 2 * kFarthestDays) return web::problem(request, asked.exchange.visitor, access::missing());
+  const auto all = calendars_of(*view, *day);
+  if (std::ranges::find(all.rooms, room, &supply::RoomCalendar::room) == all.rooms.end()) return web::problem(request, asked.exchange.visitor, access::missing());
+  const auto night = supply::room_night(view->supply, view->occupations, room, *day);
+  const auto told = told_of(asked, *view, night);
+  const auto& urn = view->home.urn;
+  const bool writes = asked.may(facts_of(access::Record::Vacancies, urn), access::Verb::Write).has_value();
+  const auto reasons = asked.desk.database.read([&](db::Read& tx) { return reasons_part(asked, tx, *view, night, told); });
+  const Html contradiction = night.contradicts ? govuk::warning_text({.text = "These cannot all be true. Until you say which is right, nobody is offered the room on this night."}) : Html{};
+  const Html change = writes ? html(R"(<a class="govuk-button" role="button" href="{}">Change this room</a>)", places_url(urn).segment("change").with("room", room).with("from", day->iso())) : Html{};
+  const auto seen = look(night.state);
+  return desk::show(asked, {.title = fmt::format("{} on {}", room, day->words()), .breadcrumbs = crumbs(&*view)},
+                    html(R"(<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">{} on {}: {}</h1>{}<h2 class="govuk-heading-m">Who says so</h2><ul class="govuk-list govuk-list--spaced">{}</ul>{}<p class="govuk-body rp-weeks"><a class="govuk-link" href="{}">The day before</a> <a class="govuk-link" href="{}">The day after</a> <a class="govuk-link" href="{}">Back to the calendar</a></p>)",
+                         view->name(), room, short_day(*day), seen.words, contradiction, reasons, change, day_url(urn, room, day->plus_days(-1)), day_url(urn, room, day->plus_days(1)), places_url(urn).with("from", day->iso())));
 }
 
 web::Response others_places_page(const desk::Asked& asked) {
-  auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
+  const auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
   const auto& urn = view->home.urn;
-  const auto all = calendars_of(*view, first_day(asked));
+  auto all = calendars_of(*view, first_day(asked));
+  const bool known = supply::counts_as_known(view->supply, asked.today());
+  if (!known || view->is_blocked()) supply::nothing_is_free(all.rooms);
   const auto base = Url("/homes").segment(urn).segment("places");
   const Html calendar = all.rooms.empty() ? html(R"(<p class="govuk-body">The home has not named its rooms, so there is no calendar. Ring the home to ask.</p>)")
                                           : html(R"({}{}{}{})", key(), grid(all, asked.today(), std::nullopt), earlier_later(base, all.from, asked.today()), in_lines(all));
+  const std::string blocked = view->is_blocked() ? " No new child may be placed here, so no room is shown as free." : "";
   return desk::show(asked, {.title = "Places: " + view->name(), .breadcrumbs = {{"Homes", Url("/homes")}, {view->name(), Url("/homes").segment(urn)}}, .wide = true},
-                    html(R"(<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Places</h1><p class="govuk-body-l">{}</p>{}{})", view->name(), age_sentence(*view, asked.today()), may_take(*view), calendar));
+                    html(R"(<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Places</h1>{}<p class="govuk-body-l">{}{}</p>{}{})", view->name(), notices_part(*view), age_sentence(*view, asked.today()), blocked, view->is_blocked() ? Html{} : may_take(*view), calendar));
 }
 
 }  // namespace rightplace::supplying

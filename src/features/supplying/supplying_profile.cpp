@@ -34,22 +34,19 @@ std::optional<Spoken> spoken(const supply::HomeSupply& home, supply::Subject sub
     case supply::Subject::Staffing: return of(home.staffing);
     case supply::Subject::Team: return of(home.team);
     case supply::Subject::Area: return of(home.area);
+    case supply::Subject::Services: return of(home.services);
     case supply::Subject::Fees: return of(home.fees);
     default: return std::nullopt;
   }
 }
 
-std::vector<Line> lines_that_stand(const supply::HomeSupply& home, const PartInfo& info) {
-  const auto statement = supply::standing(home, info.subject);
+std::vector<Line> lines_that_stand(const View& view, const PartInfo& info) {
+  if (info.part == Part::Fees && !view.fees()) return {};
+  const auto statement = supply::standing(view.supply, info.subject);
   return statement ? lines_of(*statement, info.part) : std::vector<Line>{};
 }
 
-bool may_see(const desk::Asked& asked, const PartInfo& info, const View& view) {
-  if (info.part != Part::Fees) return true;
-  auto facts = facts_of(access::Record::Price, view.home.urn);
-  facts.owner = asked.standing.acting_for;
-  return asked.may(facts, access::Verb::Read).has_value();
-}
+bool may_see(const desk::Asked& asked, const PartInfo& info, const View& view) { return info.part != Part::Fees || asked.may(facts_of_fees(view), access::Verb::Read).has_value(); }
 
 Html tasks(const desk::Asked& asked, const View& view, const std::vector<Matter1>& matters, bool writes) {
   const auto names = asked.desk.database.read([&](db::Read& tx) {
@@ -62,7 +59,7 @@ Html tasks(const desk::Asked& asked, const View& view, const std::vector<Matter1
   for (const auto& info : parts()) {
     if (!may_see(asked, info, view)) continue;
     const auto missing = std::ranges::count_if(matters, [&](const Matter1& m) { return m.part == info.part && !m.missing.empty(); });
-    const auto lines = lines_that_stand(view.supply, info);
+    const auto lines = lines_that_stand(view, info);
     const auto said = spoken(view.supply, info.subject);
     std::string hint(info.what);
     if (said && !lines.empty()) hint += fmt::format(". Said {} by {}", ago(london_date(said->at), asked.today()), names.at(said->by));
@@ -113,11 +110,8 @@ web::Response profile_page(const desk::Asked& asked) {
                                                           ? html(R"(<p class="govuk-body">If this revises your statement of purpose, send Ofsted a copy by {} (regulation 16(3): within 28 days).</p>)", asked.today().plus_days(28).words())
                                                           : Html{}),
                                          .title = "Saved", .type = "success"});
-  Html notices;
-  for (const auto& notice : view->supply.notices)
-    notices += govuk::warning_text({.text = fmt::format("{} in force since {}{}.", supply::kNoticeKinds.label(notice.kind), notice.served_on.words(), notice.until ? " until " + notice.until->words() : "")});
   const auto content = html(R"({}{}{}<h2 class="govuk-heading-m">Statement of purpose: {}% complete</h2><p class="govuk-body">{} of the {} matters that Schedule 1 to the Children's Homes (England) Regulations 2015 asks for are there. Placing authorities search what you say here.</p>{}{}{}<p class="govuk-body"><a class="govuk-link" href="{}">Read the whole statement</a></p>)",
-                            banner, home_head(asked, *view, Tab::Profile), notices, done, std::ranges::count_if(matters, [](const Matter1& m) { return m.missing.empty(); }), std::ssize(matters), what_is_missing(*view, matters, writes), generic(*view),
+                            banner, home_head(asked, *view, Tab::Profile), notices_part(*view), done, std::ranges::count_if(matters, [](const Matter1& m) { return m.missing.empty(); }), std::ssize(matters), what_is_missing(*view, matters, writes), generic(*view),
                             tasks(asked, *view, matters, writes), home_url(view->home.urn).segment("statement"));
   return desk::show(asked, {.title = view->name(), .breadcrumbs = crumbs(nullptr)}, content);
 }
@@ -127,8 +121,9 @@ web::Response statement_page(const desk::Asked& asked) {
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
   Html all;
   for (const auto& info : parts()) {
-    if (!may_see(asked, info, *view)) continue;
-    const auto lines = lines_that_stand(view->supply, info);
+    // A price that is shown stands in the audit, as every record that is shown does.
+    if (info.part == Part::Fees && !(may_see(asked, info, *view) && asked.also_reads(facts_of_fees(*view)))) continue;
+    const auto lines = lines_that_stand(*view, info);
     govuk::SummaryList list;
     for (const auto& line : lines) list.rows.push_back({.key = line.label, .value = html(R"(<span class="rp-said">{}</span>)", line.value)});
     all += html(R"(<h2 class="govuk-heading-m">{}</h2>{})", info.title, lines.empty() ? html(R"(<p class="govuk-body">Nothing is stated.</p>)") : govuk::summary_list(list));
@@ -139,7 +134,7 @@ web::Response statement_page(const desk::Asked& asked) {
 web::Response versions_page(const desk::Asked& asked) {
   const auto& query = asked.exchange.request;
   const auto subject = supply::kSubjects.parse(query.query_value("of").empty() ? "purpose" : query.query_value("of"));
-  constexpr supply::Subject kShown[] = {supply::Subject::Purpose, supply::Subject::Rooms, supply::Subject::Calendar, supply::Subject::Staffing, supply::Subject::Team, supply::Subject::Area};
+  constexpr supply::Subject kShown[] = {supply::Subject::Purpose, supply::Subject::Rooms, supply::Subject::Calendar, supply::Subject::Staffing, supply::Subject::Team, supply::Subject::Area, supply::Subject::Services};
   if (!subject || std::ranges::find(kShown, *subject) == std::end(kShown)) return web::problem(query, asked.exchange.visitor, access::missing());
   struct Found {
     std::optional<View> view;

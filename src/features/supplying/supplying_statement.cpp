@@ -109,6 +109,7 @@ void say(Lines& l, const supply::Area& area) {
   l.add("mitigation_percent", "How far the home lessens these risks", number(area.mitigation_percent, "%"));
 }
 void say(Lines& l, const std::vector<supply::ConfirmedService>& services) {
+  l.part(Part::Services);
   for (const auto& s : services) l.add("service_" + std::string(kServices.code(s.service)), kServices.label(s.service), s.confirmed_on ? "confirmed on " + s.confirmed_on->words() : "confirmed");
 }
 void say(Lines& l, const std::vector<supply::Fee>& fees) {
@@ -144,6 +145,7 @@ std::span<const PartInfo> parts() {
       {Part::Staffing, "staffing", "Staff on duty", "How many are on duty and awake in each part of the day", Subject::Staffing, {}},
       {Part::Team, "team", "The team in figures", "Manager in post, turnover, agency shifts, qualifications", Subject::Team, {}},
       {Part::Area, "area", "Area assessment", "The location assessment of regulation 46: risks of the area, and what the home does about them", Subject::Area, {}},
+      {Part::Services, "services", "Local services", "Which services near the home you have confirmed, and when", Subject::Services, {}},
       {Part::Fees, "fees", "Fees", "What a week costs, by how the place is bought and the level of need", Subject::Fees, {}}};
   return all;
 }

@@ -13,7 +13,7 @@
 namespace rightplace::supplying {
 
 // The parts in which a home's people write: each is a form and a task of the list.
-enum class Part : std::uint8_t { Who, Needs, Risks, Offers, Education, Ethos, Protection, Staff, Staffing, Team, Area, Fees };
+enum class Part : std::uint8_t { Who, Needs, Risks, Offers, Education, Ethos, Protection, Staff, Staffing, Team, Area, Services, Fees };
 struct PartInfo {
   Part part;
   std::string_view code;          // in the address

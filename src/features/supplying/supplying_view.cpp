@@ -7,10 +7,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
-#include "embedded/supplying_rules.h"
-#include "features/organisations/organisations.h"
-#include "features/placements/placements.h"
-#include "formats/toml.h"
+#include "features/disclosures/disclosures.h"
 
 namespace rightplace::supplying {
 namespace {
@@ -22,18 +19,11 @@ std::optional<homes::Home> open_home(db::Read& tx, std::string_view urn, Date to
   return std::move(found.front());
 }
 
-// A placement lasts until its planned end while that lies ahead; one that has outlived its plan has no end.
-supply::Occupation occupation_of(const placements::Placement& placement, Date today) {
-  auto until = placement.stay.until ? placement.stay.until : placement.planned_until;
-  if (until && *until <= today) until.reset();
-  return {placement.room.value_or(""), {placement.stay.from, until}};
-}
-
 }  // namespace
 
 std::vector<supply::Occupation> occupations_of(db::Read& tx, std::string_view urn, Date today) {
   std::vector<supply::Occupation> all;
-  for (const auto& placement : placements::there_from(tx, urn, today)) all.push_back(occupation_of(placement, today));
+  for (const auto& placement : placements::there_from(tx, urn, today)) all.push_back(supply::occupation_of(placement, today));
   return all;
 }
 
@@ -41,12 +31,16 @@ std::optional<View> view_of(db::Read& tx, const desk::Desk& desk, std::string_vi
   const auto today = desk.today();
   auto home = open_home(tx, urn, today);
   if (!home) return std::nullopt;
-  View view{std::move(*home), supply::supply_of(tx, urn, today, desk.days.now()), {}, {}};
-  for (const auto& placement : placements::there_from(tx, urn, today)) {
-    view.occupations.push_back(occupation_of(placement, today));
-    view.placed.push_back({placement.authority_code, placement.state == placements::State::Confirmed});
-  }
+  View view{std::move(*home), supply::supply_of(tx, urn, today, desk.days.now()), placements::there_from(tx, urn, today), {}, organisations::provider_of(tx, urn, today), {}};
+  for (const auto& placement : view.placed) view.occupations.push_back(supply::occupation_of(placement, today));
+  if (view.provider)
+    for (const auto& claim : organisations::claims_of(tx, *view.provider))
+      if (claim.urn == urn && claim.proof && claim.from_on && *claim.from_on <= today && (!claim.until_on || today < *claim.until_on)) view.provider_since = *claim.from_on;
   return view;
+}
+
+const supply::Stated<std::vector<supply::Fee>>* View::fees() const {
+  return supply.fees && provider && london_date(supply.fees->at) >= provider_since ? &*supply.fees : nullptr;
 }
 
 std::vector<std::string> own_homes(const access::Standing& standing) {
@@ -88,6 +82,29 @@ FactsOf own_fees() {
   };
 }
 
+access::Facts facts_of_fees(const View& view) {
+  auto facts = facts_of(access::Record::Price, view.home.urn);
+  if (view.provider) facts.owner = *view.provider;
+  return facts;
+}
+
+access::Facts facts_of(const View& view, const placements::Placement& placement) {
+  auto facts = facts_of(access::Record::Placement, view.home.urn);
+  facts.child = placement.child.text();
+  facts.id = placement.id.text();
+  return facts;
+}
+
+bool reads_placement(const desk::Asked& asked, const View& view, const placements::Placement& placement) {
+  const auto facts = facts_of(view, placement);
+  const auto granted = asked.may(facts, access::Verb::Read);
+  if (!granted) return false;
+  const auto entered = asked.desk.database.write([&](db::Write& tx) {
+    return disclosures::record(tx, asked.actor(), granted->allowed, {placement.child, disclosures::Tier::Outline, {"authority", "nights", "room"}, disclosures::Purpose::Care, asked.standing.acting_for.text()}, asked.now());
+  });
+  return entered && asked.also_reads(facts);
+}
+
 supply::When when(const desk::Asked& asked) { return {asked.desk.days.now(), asked.now()}; }
 
 std::string said_by(db::Read& tx, const desk::Desk& desk, std::string_view person) {
@@ -104,18 +121,6 @@ std::string weekday(Date day) {
   constexpr std::string_view kDays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   return std::string(kDays[((day.days() + 3) % 7 + 7) % 7]);   // 1 January 1970 was a Thursday
 }
-
-int vacancies_last_days() {
-  static const int days = [] {
-    const auto policy = formats::parse_toml(embedded::supplying_rules("default.toml"), "rules/policies/default.toml");
-    const auto* life = policy ? policy->find("shelf_life") : nullptr;
-    const auto* value = life ? life->find("vacancy_days") : nullptr;
-    if (!value || !value->as_integer()) throw std::logic_error("rules/policies/default.toml has no shelf_life.vacancy_days");
-    return static_cast<int>(*value->as_integer());
-  }();
-  return days;
-}
-bool too_old(Instant at, Date today) { return today - london_date(at) > vacancies_last_days(); }
 
 web::Url home_url(std::string_view urn) { return web::Url("/our-homes").segment(urn); }
 web::Url places_url(std::string_view urn) { return home_url(urn).segment("places"); }

@@ -8,20 +8,22 @@
 
 #include "features/desk/desk.h"
 #include "features/homes/homes.h"
+#include "features/organisations/organisations.h"
+#include "features/placements/placements.h"
 #include "features/supply/supply.h"
 
 namespace rightplace::supplying {
 
-// A placement as the home's own people see it: no child is named.
-struct Placed {
-  std::string authority_code;
-  bool confirmed = false;
-};
 struct View {
   homes::Home home;
   supply::HomeSupply supply;
-  std::vector<supply::Occupation> occupations;   // of placements, with or without a room
-  std::vector<Placed> placed;                    // the same, in the same order
+  std::vector<placements::Placement> placed;     // who lives there or will
+  std::vector<supply::Occupation> occupations;   // the same, in the same order
+  std::optional<organisations::OrganisationId> provider;   // whose the home is today, and since when
+  Date provider_since;
+  bool is_blocked() const { return supply::is_blocked(home.status, supply.notices); }
+  // Fees that this provider's people or its imports stated: those of an earlier provider are nobody's to read.
+  const supply::Stated<std::vector<supply::Fee>>* fees() const;
   std::string name() const { return home.name.value_or("Home " + home.urn); }
 };
 // None when the register shows no such home open today.
@@ -35,8 +37,13 @@ access::Facts facts_of(access::Record record, std::string_view urn);
 using FactsOf = std::function<Result<access::Facts>(db::Read&, const web::Exchange&, const access::Standing&)>;
 FactsOf any_home();
 FactsOf own_home();
-// Of the home's fees, which belong to its provider.
+// Of the home's fees, which belong to its provider: nobody else's, not even a group's above or below it.
 FactsOf own_fees();
+access::Facts facts_of_fees(const View& view);
+access::Facts facts_of(const View& view, const placements::Placement& placement);
+// Whether this person reads the placement on this page. It is entered in the child's ledger and written down first: what
+// cannot be entered is not shown.
+bool reads_placement(const desk::Asked& asked, const View& view, const placements::Placement& placement);
 
 supply::When when(const desk::Asked& asked);
 // "Sam Alder", "an import" or "a program".
@@ -44,10 +51,6 @@ std::string said_by(db::Read& tx, const desk::Desk& desk, std::string_view perso
 
 std::string stay_words(const Stay& nights);        // from 2 March 2026 until 9 March 2026; from 2 March 2026, with no end stated
 std::string weekday(Date day);                     // Monday
-
-// After so many days a statement of vacancies counts as not known (rules/policies/default.toml).
-int vacancies_last_days();
-bool too_old(Instant at, Date today);
 
 web::Url home_url(std::string_view urn);           // /our-homes/{urn}
 web::Url places_url(std::string_view urn);

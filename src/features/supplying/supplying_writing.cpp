@@ -23,6 +23,7 @@ std::int64_t version_of(const supply::HomeSupply& home, supply::Subject subject)
     case supply::Subject::Staffing: return home.staffing ? home.staffing->version : 0;
     case supply::Subject::Team: return home.team ? home.team->version : 0;
     case supply::Subject::Area: return home.area ? home.area->version : 0;
+    case supply::Subject::Services: return home.services ? home.services->version : 0;
     case supply::Subject::Fees: return home.fees ? home.fees->version : 0;
     default: return 0;
   }
@@ -35,11 +36,16 @@ const PartInfo* part_of(const desk::Asked& asked) {
 }
 
 web::Response shown(const desk::Asked& asked, const PartInfo& info, const Form& form, int status) {
-  const auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
+  auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
+  const auto version = version_of(view->supply, info.subject);
+  if (info.part == Part::Fees) {
+    if (!asked.also_reads(facts_of_fees(*view))) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
+    if (!view->fees()) view->supply.fees.reset();
+  }
   const auto content = html(R"(<div class="{}">{}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">{}</h1><p class="govuk-body">{}.</p>{}</div>)",
                             info.part == Part::Needs || info.part == Part::Fees ? "" : "rp-readable", web::error_summary(form), view->name(), info.title, info.what,
-                            field::whole({.action = home_url(view->home.urn).segment("statement").segment(info.code), .tokens = desk::tokens(asked, version_of(view->supply, info.subject)),
+                            field::whole({.action = home_url(view->home.urn).segment("statement").segment(info.code), .tokens = desk::tokens(asked, version),
                                           .fields = part_fields(info, form, view->supply), .submit = "Save", .cancel = home_url(view->home.urn)}));
   return desk::show(asked, {.title = std::string(info.title) + ": " + view->name(), .breadcrumbs = crumbs(&*view), .has_errors = form.sent() && !form.fine()}, content, status);
 }
@@ -79,6 +85,9 @@ web::Response send_part(const desk::Asked& asked) {
   if (auto response = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<web::Url> {
         const auto home = supply::supply_of(tx, urn, asked.today());
         const auto stands = version_of(home, info->subject);
+        // What an earlier provider charged is told to nobody, so that this says no more than that there was a change.
+        if (stands != *version && stands != 0 && info->part == Part::Fees)
+          return fail(ErrorKind::Conflict, "The fees were changed after you opened the page. What you typed is still below: save again to replace what stands, or go back to keep it");
         if (stands != *version && stands != 0) RP_CHECK(not_changed_meanwhile(tx, asked, *info, *supply::standing(home, info->subject), *version));
         auto again = form;
         RP_CHECK(supply::state(tx, asked.actor(), asked.allowed(), urn, part_said(*info, again, home), stands, when(asked)));
