@@ -201,13 +201,13 @@ template <Kind kind>
 std::vector<Sample> organisation(const World& world, const access::Standing&) {
   access::Facts facts;
   facts.owner = world.bodies.at({kind, Tenant::Own});
-  return {{{{"id", facts.owner.text()}}, facts}};
+  return {{{{"id", facts.owner.text()}, {"into", world.bodies.at({Kind::Consortium, Tenant::Own}).text()}}, facts}};
 }
 
 std::vector<Sample> own_member(const World& world, const access::Standing&) {
   access::Facts facts;
   facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
-  return {{{{"id", world.membership.text()}, {"role", world.given.text()}}, facts}};
+  return {{{{"id", world.membership.text()}, {"role", world.given.text()}, {"absence", "none"}}, facts}};
 }
 std::vector<Sample> claim_that_waits(const World& world, const access::Standing&) {
   access::Facts facts;

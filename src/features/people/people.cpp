@@ -11,6 +11,9 @@ desk::Pages pages(const desk::Desk& desk) {
   add_organisations(all);
   add_members(all);
   add_claims(all);
+  add_ties(all);
+  add_corrections(desk, all);
+  add_programs(desk, all);
   add_glass(desk, all);
   return all;
 }

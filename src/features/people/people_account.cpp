@@ -104,8 +104,9 @@ Response account_page(const Desk& desk, const Exchange& exchange) {
   const auto content = desk.database.read([&](db::Read& tx) {
     govuk::SummaryList who;
     if (const auto contact = accounts::contact_of(tx, desk.vault, self(exchange))) {
-      who.rows.push_back({.key = "Name", .value = contact->name.reveal()});
-      who.rows.push_back({.key = "E-mail address", .value = contact->email.reveal()});
+      const auto change = [](const Url& page, std::string_view what) { return html(R"(<a class="govuk-link" href="{}">Change<span class="govuk-visually-hidden"> your {}</span></a>)", page, what); };
+      who.rows.push_back({.key = "Name", .value = html("{} &nbsp; {}", contact->name.reveal(), change(Url("/account/name"), "name"))});
+      who.rows.push_back({.key = "E-mail address", .value = html("{} &nbsp; {}", contact->email.reveal(), change(Url("/account/address"), "e-mail address"))});
     }
     who.rows.push_back({.key = "Password", .value = html(R"(<a class="govuk-link" href="{}">Change your password</a>)", Url("/account/password"))});
     who.rows.push_back({.key = "Absence", .value = html(R"(<a class="govuk-link" href="{}">Let a colleague hold your roles while you are away</a>)", Url("/account/absence"))});

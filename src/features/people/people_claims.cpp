@@ -20,14 +20,6 @@ using organisations::ClaimId;
 Html home_link(std::string_view urn) { return html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/homes").segment(urn), urn); }
 ClaimId named(const web::Exchange& exchange) { return ClaimId(std::string(exchange.value("id"))); }
 
-Result<access::Facts> facts_of(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
-  RP_TRY(claim, organisations::load_claim(tx, named(exchange)));
-  access::Facts facts;
-  facts.owner = claim.organisation;
-  facts.id = claim.id.text();
-  return facts;
-}
-
 // ---- The provider's side.
 
 struct ClaimState {
@@ -196,11 +188,11 @@ void add_claims(desk::Pages& pages) {
       {.pattern = "/home-claims", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = desk::general(), .handler = waiting_page, .summary = "Claims to homes that wait to be checked"},
       {.pattern = "/home-claims/proved", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = desk::general(), .handler = proved_page, .summary = "Whose a home is, to end it when the home was sold or closed",
        .query = {{"urn", "Ofsted's number of the home"}}},
-      {.method = Method::Post, .pattern = "/home-claims/{id}/end", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = send_end_of_claim, .summary = "End a proved claim to a home that was sold or closed",
+      {.method = Method::Post, .pattern = "/home-claims/{id}/end", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = claim_facts, .handler = send_end_of_claim, .summary = "End a proved claim to a home that was sold or closed",
        .request_type = "EndedClaim"},
-      {.pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = [](const Asked& asked) { return check_page(asked, Form({}), 200); },
+      {.pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = claim_facts, .handler = [](const Asked& asked) { return check_page(asked, Form({}), 200); },
        .summary = "Check a claim to a home"},
-      {.method = Method::Post, .pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = facts_of, .handler = send_check, .summary = "Check a claim to a home",
+      {.method = Method::Post, .pattern = "/home-claims/{id}", .record = Record::HomeClaim, .verb = Verb::Approve, .facts = claim_facts, .handler = send_check, .summary = "Check a claim to a home",
        .request_type = "CheckedClaim"}};
   pages.pages.insert(pages.pages.end(), all.begin(), all.end());
   pages.sections.push_back({70, "Claim a home", Url("/own-homes"), "Which registered homes are your own, and what was checked.",

@@ -36,6 +36,9 @@ struct Broken {
 // Of the authority's own child: what access decides on. NotFound when the authority has no child of this number in care.
 Result<access::Facts> child_facts(db::Read& tx, const organisations::OrganisationId& authority, const children::ChildId& child, Date today);
 
+// Of an alert that the address names: the authority's.
+std::function<Result<access::Facts>(db::Read&, const web::Exchange&, const access::Standing&)> alert_facts(const desk::Desk& desk);
+
 // Keeps the reason sealed, audits, and sends a letter to each nominated officer of the authority but the one who asks (or, where
 // it has none today, to each head of service, or else each administrator). A letter that cannot be put holds nothing up: it
 // stands in the audit as glass.not_told. `granted` is the permission for this child's record.

@@ -136,18 +136,6 @@ Response opened_page(const Asked& asked) {
 
 // ---- Whoever looks at it afterwards.
 
-std::function<Result<access::Facts>(db::Read&, const Exchange&, const access::Standing&)> alert_facts(const Desk& desk) {
-  return [&desk](db::Read& tx, const Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
-    RP_TRY(broken, load_broken(tx, desk.vault, named(exchange)));
-    access::Facts facts;
-    facts.owner = broken.organisation;
-    facts.id = broken.id.text();
-    facts.child = {};
-    facts.state = broken.seen_at ? access::State::Ended : access::State::Live;
-    return facts;
-  };
-}
-
 Response alerts_page(const Asked& asked) {
   govuk::Table table{.caption = "Emergency access", .caption_classes = "govuk-visually-hidden", .head = {"When", "By whom", "Danger", "State", "Reason"}};
   const auto rows = asked.desk.database.read([&](db::Read& tx) {
@@ -210,6 +198,18 @@ Response send_seen(const Asked& asked) {
 }
 
 }  // namespace
+
+std::function<Result<access::Facts>(db::Read&, const Exchange&, const access::Standing&)> alert_facts(const Desk& desk) {
+  return [&desk](db::Read& tx, const Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
+    RP_TRY(broken, load_broken(tx, desk.vault, named(exchange)));
+    access::Facts facts;
+    facts.owner = broken.organisation;
+    facts.id = broken.id.text();
+    facts.child = {};
+    facts.state = broken.seen_at ? access::State::Ended : access::State::Live;
+    return facts;
+  };
+}
 
 void add_glass(const Desk& desk, desk::Pages& pages) {
   using web::Access;

@@ -22,16 +22,6 @@ Url page_of(const MembershipId& id) { return Url("/people").segment(id.text()); 
 MembershipId named(const web::Exchange& exchange) { return MembershipId(std::string(exchange.value("id"))); }
 const std::vector<web::Link> kCrumbs = {{"People", Url("/people")}};
 
-// A membership belongs to its organisation: whoever administers another is answered as if there were none.
-Result<access::Facts> facts_of(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
-  const auto organisation = tx.first("SELECT organisation_id FROM memberships WHERE id = $1", {named(exchange)}, [](const db::Row& row) { return row.id<organisations::OrganisationTag>(0); });
-  if (!organisation) return fail(access::missing());
-  access::Facts facts;
-  facts.owner = *organisation;
-  facts.id = named(exchange).text();
-  return facts;
-}
-
 Result<Member> loaded(const Asked& asked) {
   return asked.desk.database.read([&](db::Read& tx) { return accounts::load_member(tx, asked.desk.vault, named(asked.exchange), asked.today()); });
 }
@@ -84,7 +74,7 @@ Html roles_table(const Asked& asked, const Member& one, bool may_change) {
   return one.roles.empty() ? paragraph("No role yet.") : govuk::table(table);
 }
 
-Html absences(const Asked& asked, const Member& one) {
+Html absences(const Asked& asked, const Member& one, bool may_change) {
   if (one.delegations.empty()) return {};
   const auto people = asked.desk.database.read([&](db::Read& tx) { return accounts::members_of(tx, asked.desk.vault, one.organisation, asked.today()); });
   const auto name = [&](const MembershipId& id) {
@@ -92,8 +82,13 @@ Html absences(const Asked& asked, const Member& one) {
     return found == people.end() ? std::string("somebody who left") : found->contact.name.reveal();
   };
   govuk::Table table{.caption = "Absences", .caption_classes = "govuk-table__caption--m", .head = {"Role", "Of", "Held by", "Days", "State"}};
-  for (const auto& held : one.delegations)
+  if (may_change) table.head.push_back("Change");
+  for (const auto& held : one.delegations) {
     table.rows.push_back({access::kRoles.label(held.role), name(held.absent), name(held.held_by), days_in_words(held.stay), state_of(held.stay, asked.today())});
+    if (may_change)
+      table.rows.back().push_back(html(R"(<form method="post" action="{}">{}<button class="rp-link-button" type="submit">End today<span class="govuk-visually-hidden"> the absence of {}</span></button></form>)",
+                                       page_of(one.id).segment("absences").segment(held.id.text()).segment("end"), desk::tokens(asked), name(held.absent)));
+  }
   return govuk::table(table);
 }
 
@@ -107,7 +102,7 @@ Response one_page(const Asked& asked, const Form& form, int status) {
   auto content = note + govuk::summary_list({.rows = {{.key = "E-mail address", .value = one.contact.email.reveal()},
                                                       {.key = "Works here", .value = days_in_words(one.stay)},
                                                       {.key = "Account", .value = one.is_set_up ? "Set up, with a password and an authenticator" : "Invited, not set up yet"}}}) +
-                 roles_table(asked, one, may_change) + absences(asked, one);
+                 roles_table(asked, one, may_change) + absences(asked, one, may_change);
   if (may_change && !has_ended(one.stay, asked.today())) {
     field::Select roles{.name = "role", .label = "Role", .choices = {}, .empty = "Choose a role"};
     for (const auto role : roles_here(asked)) roles.choices.push_back({std::string(access::kRoles.code(role)), std::string(access::kRoles.label(role))});
@@ -116,8 +111,13 @@ Response one_page(const Asked& asked, const Form& form, int status) {
                              .fields = field::select(form, roles) + field::date(form, {.name = "from_on", .legend = "First day", .value = asked.today()}) +
                                        field::date(form, {.name = "until_on", .legend = "Last day", .hint = "Leave it empty when no end is known"}),
                              .submit = "Give the role"});
-    content += html(R"(<h2 class="govuk-heading-m">Lost authenticator, or a link that was never used</h2><p class="govuk-body">A new set-up link goes to the person's own e-mail address; nobody else sees it. Make sure by voice that it is really they who ask.</p><form method="post" action="{}">{}<button class="govuk-button govuk-button--secondary" type="submit">Send a set-up link</button></form><h2 class="govuk-heading-m">Leaving</h2><p class="govuk-body"><a class="govuk-link" href="{}">End their work here</a></p>)",
-                    page_of(one.id).segment("set-up-link"), desk::tokens(asked), page_of(one.id).segment("end"));
+    const bool elsewhere = asked.desk.database.read([&](db::Read& tx) { return accounts::works_elsewhere(tx, one.person, one.organisation, asked.today()); });
+    const auto link = html(R"(<p class="govuk-body">A new set-up link goes to the person's own e-mail address; nobody else sees it. Make sure by voice that it is really they who ask.</p><form method="post" action="{}">{}<button class="govuk-button govuk-button--secondary" type="submit">Send a set-up link</button></form>)",
+                           page_of(one.id).segment("set-up-link"), desk::tokens(asked));
+    content += html(R"(<h2 class="govuk-heading-m">Lost authenticator, or a link that was never used</h2>{}<h2 class="govuk-heading-m">Leaving, or something is wrong</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">End their work here</a></li>{}</ul>)",
+                    one.is_set_up && elsewhere ? paragraph("This person works for another organisation too, and signs in there with the same account. Whoever operates this service sends the link.") : link,
+                    page_of(one.id).segment("end"),
+                    elsewhere ? Html{} : html(R"(<li><a class="govuk-link" href="{}">Correct their name or address</a></li><li><a class="govuk-link" href="{}">Close their account</a></li>)", page_of(one.id).segment("details"), page_of(one.id).segment("close")));
   }
   return desk::show(asked, {.title = one.contact.name.reveal(), .breadcrumbs = kCrumbs, .has_errors = !form.fine()}, readable(one.contact.name.reveal(), content, &form), status);
 }
@@ -274,15 +274,15 @@ void add_members(desk::Pages& pages) {
   page("/people", Verb::Read, desk::own_organisation(), list_page, "The people of the own organisation");
   page("/people/invite", Verb::Write, desk::own_organisation(), [](const Asked& asked) { return invite_page(asked, Form({}), 200); }, "Invite a person by e-mail");
   form("/people/invite", desk::own_organisation(), send_invite, "Invite a person by e-mail", "Invitation");
-  page("/people/{id}", Verb::Read, facts_of, [](const Asked& asked) { return one_page(asked, Form({}), 200); }, "One person of the own organisation, with roles and absences");
-  form("/people/{id}/roles", facts_of, send_role, "Give a role", "NewRole");
-  form("/people/{id}/set-up-link", facts_of, send_link, "Send a new set-up link", "SetUpLink");
-  page("/people/{id}/end", Verb::Write, facts_of, [](const Asked& asked) { return end_page(asked, false, Form({}), 200); }, "End a person's work in the organisation");
-  form("/people/{id}/end", facts_of, [](const Asked& asked) { return send_end(asked, false); }, "End a person's work in the organisation", "EndWork");
-  page("/people/{id}/roles/{role}/end", Verb::Write, facts_of, [](const Asked& asked) { return end_page(asked, true, Form({}), 200); }, "End a role");
-  form("/people/{id}/roles/{role}/end", facts_of, [](const Asked& asked) { return send_end(asked, true); }, "End a role", "EndRole");
-  page("/people/{id}/roles/{role}/delegate", Verb::Write, facts_of, [](const Asked& asked) { return delegate_page(asked, Form({}), 200); }, "Delegate a role for an absence");
-  form("/people/{id}/roles/{role}/delegate", facts_of, send_delegate, "Delegate a role for an absence", "Delegation");
+  page("/people/{id}", Verb::Read, member_facts, [](const Asked& asked) { return one_page(asked, Form({}), 200); }, "One person of the own organisation, with roles and absences");
+  form("/people/{id}/roles", member_facts, send_role, "Give a role", "NewRole");
+  form("/people/{id}/set-up-link", member_facts, send_link, "Send a new set-up link", "SetUpLink");
+  page("/people/{id}/end", Verb::Write, member_facts, [](const Asked& asked) { return end_page(asked, false, Form({}), 200); }, "End a person's work in the organisation");
+  form("/people/{id}/end", member_facts, [](const Asked& asked) { return send_end(asked, false); }, "End a person's work in the organisation", "EndWork");
+  page("/people/{id}/roles/{role}/end", Verb::Write, member_facts, [](const Asked& asked) { return end_page(asked, true, Form({}), 200); }, "End a role");
+  form("/people/{id}/roles/{role}/end", member_facts, [](const Asked& asked) { return send_end(asked, true); }, "End a role", "EndRole");
+  page("/people/{id}/roles/{role}/delegate", Verb::Write, member_facts, [](const Asked& asked) { return delegate_page(asked, Form({}), 200); }, "Delegate a role for an absence");
+  form("/people/{id}/roles/{role}/delegate", member_facts, send_delegate, "Delegate a role for an absence", "Delegation");
   pages.sections.push_back({81, "People", Url("/people"), "Who works for your organisation, in which roles and until when; invitations and absences.",
                             [](const access::Standing& standing) { return desk::holds(standing, Role::Administrator); }});
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "features/accounts/accounts.h"
@@ -21,13 +22,6 @@ using organisations::OrganisationId;
 Url page_of(const OrganisationId& id) { return Url("/organisations").segment(id.text()); }
 Html link_to(const OrganisationId& id, std::string_view name) { return html(R"(<a class="govuk-link" href="{}">{}</a>)", page_of(id), name); }
 OrganisationId named(const web::Exchange& exchange) { return OrganisationId(std::string(exchange.value("id"))); }
-
-Result<access::Facts> facts_of(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
-  RP_TRY(organisation, organisations::load(tx, named(exchange)));
-  access::Facts facts;
-  facts.id = organisation.id.text();
-  return facts;
-}
 
 // ---- The list.
 
@@ -63,12 +57,17 @@ Response list_page(const Asked& asked) {
 
 // ---- One organisation.
 
-Html ties_table(std::string_view caption, std::string_view head, const std::vector<organisations::Tie>& ties, Date today) {
+// `leaving`: where one says that the tie ends; nothing: the reader does not.
+Html ties_table(std::string_view caption, const std::vector<organisations::Tie>& ties, Date today, const std::function<Url(const organisations::Tie&)>& leaving) {
   if (ties.empty()) return {};
-  govuk::Table table{.caption = std::string(caption), .caption_classes = "govuk-table__caption--m", .head = {std::string(head), "Days", "State"}};
+  govuk::Table table{.caption = std::string(caption), .caption_classes = "govuk-table__caption--m", .head = {"Organisation", "Days", "State"}};
+  if (leaving) table.head.push_back("Change");
   for (const auto& tie : ties) {
     const bool now = tie.stay.covers_night(today);
     table.rows.push_back({link_to(tie.other, tie.name), days_in_words(tie.stay), now ? govuk::tag("Today", govuk::Colour::Green) : govuk::tag(tie.stay.from > today ? "To come" : "Ended", govuk::Colour::Grey)});
+    if (!leaving) continue;
+    const bool lasts = !tie.stay.until || *tie.stay.until > today;
+    table.rows.back().push_back(lasts ? html(R"(<a class="govuk-link" href="{}">End<span class="govuk-visually-hidden"> what ties it to {}</span></a>)", leaving(tie), tie.name) : Html{});
   }
   return govuk::table(table);
 }
@@ -104,26 +103,45 @@ Html own_part(const Asked& asked, const Organisation& one) {
   return links.empty() ? Html{} : html(R"(<h2 class="govuk-heading-m">For you</h2><ul class="govuk-list">{}</ul>)", links);
 }
 
+// For whoever lets organisations in.
+Html changes(const Organisation& one, Date today) {
+  if (one.details.stay.until && *one.details.stay.until <= today) return {};
+  std::vector<Html> links;
+  const bool joins = one.details.kind == Kind::Authority || one.details.kind == Kind::Home || one.details.kind == Kind::ProviderGroup;
+  if (joins) links.push_back(html(R"(<li><a class="govuk-link" href="{}">It joins another organisation</a></li>)", page_of(one.id).segment("join")));
+  links.push_back(html(R"(<li><a class="govuk-link" href="{}">End its work here</a></li>)", page_of(one.id).segment("end")));
+  return html(R"(<h2 class="govuk-heading-m">Change</h2><ul class="govuk-list">{}</ul>)", links);
+}
+
 Response one_page(const Asked& asked) {
   const auto id = named(asked.exchange);
   const auto today = asked.today();
+  access::Facts bodies;
+  bodies.record = Record::Organisation;
+  const bool may_change = asked.may(bodies, Verb::Write).has_value();
   struct Shown {
     Organisation one;
     Html from, into, homes;
   };
   const auto shown = asked.desk.database.read([&](db::Read& tx) {
     Shown out{organisations::load(tx, id).value(), {}, {}, {}};
-    out.from = ties_table("Belongs to", "Organisation", organisations::ties_from(tx, id), today);
-    out.into = ties_table(out.one.details.kind == Kind::Consortium ? "Members" : "Belonging to it", "Organisation", organisations::ties_into(tx, id), today);
+    std::function<Url(const organisations::Tie&)> from_this, from_them;
+    if (may_change) {
+      from_this = [&](const organisations::Tie& tie) { return page_of(id).segment("leave").segment(tie.other.text()); };
+      from_them = [&](const organisations::Tie& tie) { return page_of(tie.other).segment("leave").segment(id.text()); };
+    }
+    out.from = ties_table("Belongs to", organisations::ties_from(tx, id), today, from_this);
+    out.into = ties_table(out.one.details.kind == Kind::Consortium ? "Members" : "Belonging to it", organisations::ties_into(tx, id), today, from_them);
     out.homes = homes_part(tx, out.one, today);
     return out;
   });
   const auto& details = shown.one.details;
+  const auto note = asked.exchange.request.query_value("said") == "done" ? govuk::notification_banner({.text = "It is done.", .type = "success"}) : Html{};
   govuk::SummaryList summary{.rows = {{.key = "What it is", .value = organisations::kKinds.label(details.kind)}, {.key = "Works here", .value = days_in_words(details.stay)}}};
   if (!details.authority_code.empty()) summary.rows.push_back({.key = "Code", .value = details.authority_code});
   if (!details.urn.empty()) summary.rows.push_back({.key = "Ofsted's number", .value = html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/homes").segment(details.urn), details.urn)});
   return desk::show(asked, {.title = details.name, .breadcrumbs = {{"Organisations", Url("/organisations")}}},
-                    readable(details.name, govuk::summary_list(summary) + own_part(asked, shown.one) + shown.from + shown.into + shown.homes));
+                    readable(details.name, note + govuk::summary_list(summary) + own_part(asked, shown.one) + (may_change ? changes(shown.one, today) : Html{}) + shown.from + shown.into + shown.homes));
 }
 
 // ---- A new one, with its first administrator.
@@ -181,7 +199,7 @@ void add_organisations(desk::Pages& pages) {
        .summary = "Let an organisation in, with its first administrator"},
       {.method = Method::Post, .pattern = "/organisations/new", .record = Record::Organisation, .verb = Verb::Write, .facts = desk::general(), .handler = send_new,
        .summary = "Let an organisation in, with its first administrator", .request_type = "NewOrganisation"},
-      {.pattern = "/organisations/{id}", .record = Record::Organisation, .verb = Verb::Read, .facts = facts_of, .handler = one_page, .summary = "One organisation, what belongs to it and since when"}};
+      {.pattern = "/organisations/{id}", .record = Record::Organisation, .verb = Verb::Read, .facts = organisation_facts, .handler = one_page, .summary = "One organisation, what belongs to it and since when"}};
   pages.pages.insert(pages.pages.end(), all.begin(), all.end());
   pages.sections.push_back({80, "Organisations", Url("/organisations"), "Who works with this service, what belongs to what and since when.",
                             [](const access::Standing& standing) { return !standing.acting_for.empty(); }});

@@ -22,6 +22,31 @@ std::string days_in_words(const Stay& stay) {
   return fmt::format("from {} to {}", stay.from.words(), last->words());
 }
 
+Result<access::Facts> organisation_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
+  RP_TRY(organisation, organisations::load(tx, organisations::OrganisationId(std::string(exchange.value("id")))));
+  access::Facts facts;
+  facts.id = organisation.id.text();
+  return facts;
+}
+
+Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
+  const accounts::MembershipId id(std::string(exchange.value("id")));
+  const auto organisation = tx.first("SELECT organisation_id FROM memberships WHERE id = $1", {id}, [](const db::Row& row) { return row.id<organisations::OrganisationTag>(0); });
+  if (!organisation) return fail(access::missing());
+  access::Facts facts;
+  facts.owner = *organisation;
+  facts.id = id.text();
+  return facts;
+}
+
+Result<access::Facts> claim_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
+  RP_TRY(claim, organisations::load_claim(tx, organisations::ClaimId(std::string(exchange.value("id")))));
+  access::Facts facts;
+  facts.owner = claim.organisation;
+  facts.id = claim.id.text();
+  return facts;
+}
+
 std::optional<Stay> stay_of(Form& form, bool needs_end) {
   const auto from = form.date("from_on", "first day", true);
   const auto last = form.date("until_on", "last day", needs_end);

@@ -32,11 +32,19 @@ std::optional<Date> last_day(const Stay& stay);
 // Of the fields NAME and UNTIL of a form: the first day, and the day after the last.
 std::optional<Stay> stay_of(Form& form, bool needs_end);
 
+// What access decides on, of the record that the address names: NotFound when there is none.
+Result<access::Facts> organisation_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);
+Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);   // its owner: the organisation
+Result<access::Facts> claim_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);
+
 void add_sign_in(const desk::Desk& desk, desk::Pages& pages);         // sign-in, set-up, recovery, lock
 void add_account(const desk::Desk& desk, desk::Pages& pages);         // first page, one's own account
 void add_organisations(desk::Pages& pages);                           // who works here, onboarding
 void add_members(desk::Pages& pages);                                 // people of the own organisation, roles, absences
 void add_claims(desk::Pages& pages);                                  // which homes are whose
+void add_ties(desk::Pages& pages);                                    // what belongs to what, by date
+void add_corrections(const desk::Desk& desk, desk::Pages& pages);     // names, addresses, closed accounts, ended absences
+void add_programs(const desk::Desk& desk, desk::Pages& pages);        // the same as JSON
 void add_glass(const desk::Desk& desk, desk::Pages& pages);           // emergency access and its alerts
 
 }  // namespace rightplace::people
