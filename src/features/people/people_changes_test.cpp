@@ -110,9 +110,10 @@ TEST_P(PeopleChanges, AnAdministratorCorrectsANameClosesAnAccountAndEndsAnAbsenc
   EXPECT_THAT(get(page).body, Not(HasSubstr("/absences/")));
   EXPECT_EQ(where(fill(page + "/details", page + "/details", {{"name", "Kim Larch"}})), page + "?said=done");
   EXPECT_THAT(get(page).body, HasSubstr("Kim Larch"));
-  EXPECT_EQ(fill(page + "/close", page + "/close", {}).status, 422);
-  EXPECT_EQ(where(fill(page + "/close", page + "/close", {{"sure", "yes"}})), "/people");
+  for (const auto* wrong : {"", "nia@example.org"}) EXPECT_EQ(fill(page + "/close", page + "/close", {{"email", wrong}}).status, 422) << wrong;
+  EXPECT_EQ(where(fill(page + "/close", page + "/close", {{"email", "Kim@example.org"}})), "/people");
   EXPECT_THAT(get("/people").body, Not(HasSubstr("Kim Larch")));
+  for (const auto* of : {"", "/details", "/close", "/end"}) EXPECT_EQ(get(page + of).status, 404) << "nobody's any more" << of;
 }
 
 TEST_P(PeopleChanges, OnesOwnNameAndAddressAreChangedOnTheAccount) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "features/accounts/accounts.h"
 #include "features/people/people_parts.h"
 #include "web/problem.h"
@@ -56,7 +57,7 @@ Response close_page(const Asked& asked, const Form& form, int status) {
                     readable(title,
                              paragraph("Nobody signs in with it again, its sessions end now, and so does what they hold for others or others for them. What they did stays in the audit. It cannot be opened again.") +
                                  paragraph("If they only leave your organisation, end their work here instead.") +
-                                 field::whole({.action = page_of(one.id).segment("close"), .tokens = desk::tokens(asked), .fields = field::tick(form, {.name = "sure", .text = "Close this account for good"}), .submit = "Close the account", .cancel = page_of(one.id), .warning = true}),
+                                 field::whole({.action = page_of(one.id).segment("close"), .tokens = desk::tokens(asked), .fields = field::input(form, {.name = "email", .label = "Their e-mail address", .hint = "Type it, so that it is the right account", .type = "email", .width = field::Width::TwoThirds}), .submit = "Close the account", .cancel = page_of(one.id), .warning = true}),
                              &form),
                     status);
 }
@@ -64,7 +65,8 @@ Response close_page(const Asked& asked, const Form& form, int status) {
 Response send_close(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   const auto one = loaded(asked);
-  if (form.typed("sure") != "yes") form.fault("sure", "Tick that the account is to be closed for good");
+  const auto email = form.required("email", "Type the e-mail address of the account that is to be closed", 254);
+  if (!email.empty() && !iequals(email, one.contact.email.reveal())) form.fault("email", "This is not the address of this account: look whether it is the right one");
   auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_CHECK(accounts::close_account(tx, asked.actor(), asked.allowed(), one.person, one.organisation, asked.today(), asked.now()));
     return Url("/people");

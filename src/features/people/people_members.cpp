@@ -106,8 +106,11 @@ Response one_page(const Asked& asked, const Form& form, int status) {
   if (may_change && !has_ended(one.stay, asked.today())) {
     field::Select roles{.name = "role", .label = "Role", .choices = {}, .empty = "Choose a role"};
     for (const auto role : roles_here(asked)) roles.choices.push_back({std::string(access::kRoles.code(role)), std::string(access::kRoles.label(role))});
-    content += html(R"(<h2 class="govuk-heading-m">Give a role</h2>)") +
-               field::whole({.action = page_of(one.id).segment("roles"), .tokens = desk::tokens(asked),
+    const bool self = one.person.text() == asked.standing.person;
+    content += html(R"(<h2 class="govuk-heading-m">Give a role</h2>)");
+    if (self) content += paragraph("This is you: another administrator of your organisation gives you a role.");
+    else
+      content += field::whole({.action = page_of(one.id).segment("roles"), .tokens = desk::tokens(asked),
                              .fields = field::select(form, roles) + field::date(form, {.name = "from_on", .legend = "First day", .value = asked.today()}) +
                                        field::date(form, {.name = "until_on", .legend = "Last day", .hint = "Leave it empty when no end is known"}),
                              .submit = "Give the role"});
@@ -117,7 +120,7 @@ Response one_page(const Asked& asked, const Form& form, int status) {
     content += html(R"(<h2 class="govuk-heading-m">Lost authenticator, or a link that was never used</h2>{}<h2 class="govuk-heading-m">Leaving, or something is wrong</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">End their work here</a></li>{}</ul>)",
                     one.is_set_up && elsewhere ? paragraph("This person works for another organisation too, and signs in there with the same account. Whoever operates this service sends the link.") : link,
                     page_of(one.id).segment("end"),
-                    elsewhere ? Html{} : html(R"(<li><a class="govuk-link" href="{}">Correct their name or address</a></li><li><a class="govuk-link" href="{}">Close their account</a></li>)", page_of(one.id).segment("details"), page_of(one.id).segment("close")));
+                    elsewhere || self ? Html{} : html(R"(<li><a class="govuk-link" href="{}">Correct their name or address</a></li><li><a class="govuk-link" href="{}">Close their account</a></li>)", page_of(one.id).segment("details"), page_of(one.id).segment("close")));
   }
   return desk::show(asked, {.title = one.contact.name.reveal(), .breadcrumbs = kCrumbs, .has_errors = !form.fine()}, readable(one.contact.name.reveal(), content, &form), status);
 }

@@ -29,9 +29,12 @@ Result<access::Facts> organisation_facts(db::Read& tx, const web::Exchange& exch
   return facts;
 }
 
+constexpr std::string_view kOrganisationOfMember = R"sql(
+  SELECT m.organisation_id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.id = $1 AND p.closed_at IS NULL
+)sql";
 Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
   const accounts::MembershipId id(std::string(exchange.value("id")));
-  const auto organisation = tx.first("SELECT organisation_id FROM memberships WHERE id = $1", {id}, [](const db::Row& row) { return row.id<organisations::OrganisationTag>(0); });
+  const auto organisation = tx.first(kOrganisationOfMember, {id}, [](const db::Row& row) { return row.id<organisations::OrganisationTag>(0); });
   if (!organisation) return fail(access::missing());
   access::Facts facts;
   facts.owner = *organisation;

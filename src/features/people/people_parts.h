@@ -34,7 +34,7 @@ std::optional<Stay> stay_of(Form& form, bool needs_end);
 
 // What access decides on, of the record that the address names: NotFound when there is none.
 Result<access::Facts> organisation_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);
-Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);   // its owner: the organisation
+Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);   // whose account stands; its owner: the organisation
 Result<access::Facts> claim_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);
 
 void add_sign_in(const desk::Desk& desk, desk::Pages& pages);         // sign-in, set-up, recovery, lock
