@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
-#include "features/people/people_stage.h"
 #include "tests/support/json_schema.h"
+#include "tests/support/people_stage.h"
 
 namespace rightplace::people {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "features/people/people_stage.h"
+#include "tests/support/people_stage.h"
 
 namespace rightplace::people {
 namespace {
