@@ -50,6 +50,7 @@ Done request_recovery(db::Database& database, const vault::Vault& vault, const P
   const Subject by_account{vault.token("recovery.account", lower(trim(email.reveal()))), kFreeLetters};
   return database.write([&](db::Write& tx) -> Done {
     RP_CHECK(count_attempt(tx, {by_address}, now));
+    if (must_wait(tx, by_address, now)) note_refusal(tx, {}, "recovery", "too_many", {by_account, by_address}, now);
     // Unknown, not set up, or asked for too often: nothing is sent, and nobody is told which.
     if (!count_attempt(tx, {by_account}, now)) return {};
     const auto person = tx.first(kReady, {vault.token("people.email", lower(trim(email.reveal())))}, [](const db::Row& row) { return row.id<PersonTag>(0); });

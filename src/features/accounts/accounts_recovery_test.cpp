@@ -202,6 +202,9 @@ TEST_P(Recovery, AskingForAnUnknownAddressIsAnsweredTheSameAndNobodyGetsManyLett
   for (int i = 0; i < 25; ++i) many = asked_for("nobody" + std::to_string(i) + "@example.org", "192.0.2.99");
   ASSERT_FALSE(many);
   EXPECT_EQ(many.error().kind, ErrorKind::Unavailable);
+  const auto noted = ask([](db::Read& tx) { return audit::search(tx, {.action = "sign_in.refused"}); });
+  ASSERT_THAT(noted, SizeIs(1)) << "that this network waits stands in the audit, once";
+  EXPECT_THAT(noted.front().detail, HasSubstr("too_many"));
 }
 
 TEST_P(Recovery, ALockedSessionIsReopenedWithThePasswordOrACodeButNotWithAUsedOne) {

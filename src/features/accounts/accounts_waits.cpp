@@ -42,6 +42,8 @@ Done count_attempt(db::Write& tx, std::initializer_list<Subject> subjects, Insta
   return {};
 }
 
+bool must_wait(db::Read& tx, const Subject& subject, Instant now) { return wait_ms(tries_of(tx, subject.token, now).failures, subject.free) > 0; }
+
 void forgive(db::Write& tx, const std::string& token) { tx.run(kForgiven, {token}); }
 void forgive_one(db::Write& tx, const std::string& token) { tx.run(kOneForgiven, {token}); }
 

@@ -14,6 +14,7 @@ struct Subject {
 };
 // Counts the attempt as failed for all of them, or says that it comes too early: Unavailable, and nothing is counted.
 Done count_attempt(db::Write& tx, std::initializer_list<Subject> subjects, Instant now);
+bool must_wait(db::Read& tx, const Subject& subject, Instant now);   // after this attempt
 void forgive(db::Write& tx, const std::string& token);       // all attempts of an account that then succeeded
 void forgive_one(db::Write& tx, const std::string& token);   // of an office: others may be behind it
 

@@ -102,6 +102,16 @@ TEST_P(EmergencyAccess, WaitsUntilSomebodyElseOfTheAuthorityHasLookedAtIt) {
   EXPECT_THAT(get(page).body, HasSubstr("It was right to look"));
 }
 
+TEST_P(EmergencyAccess, IsNotOfferedToWhoHoldsTheRoleForSomebodyAbsent) {
+  const auto tess = given_person("tess", north, Role::TeamManager), pat = given_person("pat", north, Role::PlacementOfficer);
+  const auto role = ask([&](db::Read& tx) { return accounts::load_member(tx, desk->vault, tess, today()); })->roles.front().id;
+  ASSERT_TRUE(write([&](db::Write& tx) { return accounts::delegate(tx, kOperator, kAllowed, role, pat, {today(), today().plus_days(7)}, clock.now()); }));
+  sign_in("tess");
+  EXPECT_EQ(get("/emergency-access").status, 200);
+  sign_in("pat");
+  EXPECT_EQ(get("/emergency-access").status, 404) << "it would always be refused, and never say why";
+}
+
 TEST_P(EmergencyAccess, WhoeverUsesItIsNotWhoIsToldOfIt) {
   given_person("nia", north, Role::SocialWorker);   // the only nominated officer, and a social worker too
   given_person("hal", north, Role::HeadOfService);
