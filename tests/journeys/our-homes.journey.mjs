@@ -65,6 +65,32 @@ export default journey("Our homes", [
     await person.press("All of this is still right");
     await person.sees("counts as said now", "Said today");
   }],
+  ["A registered manager keeps the list of who lives in the home", async (person) => {
+    await person.page.context().clearCookies();
+    await person.signInAs("Registered manager");
+    if (person.path() === "/choose-organisation") {
+      await person.page.getByRole("radio").first().check();
+      await person.press("Go on");
+    }
+    await person.open("/our-homes");
+    const own = (await person.links()).find(({ path }) => /^\/our-homes\/[^/]+$/.test(path)).path;
+    await person.open(`${own}/children`);
+    await person.sees("Placements by authorities", "as you say it");
+    await person.press("Add a child to the list");
+    await person.isAt("Add a child to the list");
+    await person.press("Save");
+    assert.equal(person.answer.status(), 422);
+    await person.seesError("Enter your mark for the child, such as A");
+    await person.fill("Your mark for the child", person.run.withScript ? "J1" : "J2");
+    await person.fill("Month of birth (optional)", "5/2012");
+    await person.press("Save");
+    const mark = person.run.withScript ? "J1" : "J2";
+    await person.sees("The list of children who live here is saved", mark);
+    await person.follow(`Change ${mark}`);
+    await person.press("This child has left");
+    await person.sees("The list of children who live here is saved");
+    await person.doesNotSee(mark);
+  }],
   ["A placement officer reads the calendar and may change nothing", async (person) => {
     await person.page.context().clearCookies();
     await person.signInAs("Placement officer");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "base/london.h"
+#include "base/reference.h"
 #include "base/text.h"
 #include "features/supply/supply_tables.h"
 
@@ -252,6 +254,8 @@ void Builder::other(const Row& row) {
   } else if (table_ == "holds") {
     const auto until = *moment_named(text(row, "held_until"));
     if (until < at_) fault("held_until", "", "is before stated_at");
+    if (until > london_midnight(london_date(at_).plus_days(longest_hold_days() + 1))) fault("held_until", "", fmt::format("is more than {} days after stated_at", longest_hold_days()));
+    if (!is_reference(text(row, "held_for"), 'R')) fault("held_for", "", "is no reference of a referral, such as R-7K3M9Q");
     home.holds.push_back({home.urn, text(row, "room"), nights(row, {}), text(row, "held_for"), at_, until});
   }
 }

@@ -72,6 +72,21 @@ TEST_P(SupplyImport, SeveralCsvTablesMakeTheStatementsOfAHome) {
   EXPECT_EQ(home.contracts->value.sells_spot, true);
 }
 
+TEST_P(SupplyImport, AHoldOfAFileIsForAReferralAndEndsAsEarlyAsOneMadeByHand) {
+  const auto holds = [&](std::string held_for, std::string until) {
+    report = {};
+    return read({file("holds.csv", "urn,stated_at,room,from,until,held_for,held_until\n2500001,2026-03-01,1,2026-03-02,," + held_for + "," + until + "\n")});
+  };
+  EXPECT_EQ(holds("Kim Alder", "2026-03-04"), "");
+  EXPECT_EQ(report.rejected_count, 1);
+  EXPECT_EQ(holds("R-7K3M9Q", "2026-04-01"), "");
+  EXPECT_EQ(report.rejected_count, 1);
+  EXPECT_EQ(holds("R-7K3M9Q", "2026-03-29"), "");
+  EXPECT_EQ(report.rejected_count, 0);
+  ASSERT_THAT(stated(), SizeIs(1));
+  EXPECT_THAT(stated()[0].holds, SizeIs(1));
+}
+
 TEST_P(SupplyImport, AJsonDocumentSaysTheSameAsTheCsvFiles) {
   ASSERT_EQ(read({file("rooms.csv", "urn,stated_at,room,adaptations\n2500001,2026-03-01,1,hoist\n")}), "");
   ASSERT_EQ(read({file("supply.json", R"({"format": "rightplace-supply-1", "rooms": [{"urn": "2500001", "stated_at": "2026-03-01", "room": "1", "adaptations": ["hoist"]}]})")}), "");

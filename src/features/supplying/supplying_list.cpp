@@ -97,9 +97,7 @@ std::string in_the_searches(std::int64_t total, std::int64_t waiting, std::int64
   return words;
 }
 
-}  // namespace
-
-web::Response list_page(const desk::Asked& asked) {
+std::vector<Row> rows_of(const desk::Asked& asked) {
   auto urns = own_homes(asked.standing);
   std::erase_if(urns, [&](const std::string& urn) { return !asked.may(facts_of(access::Record::Vacancies, urn), access::Verb::Read); });
   std::vector<Row> rows;
@@ -108,9 +106,33 @@ web::Response list_page(const desk::Asked& asked) {
       if (const auto view = view_of(tx, asked.desk, urn)) rows.push_back(row_of(*view, asked.today()));
   });
   std::ranges::sort(rows, {}, [](const Row& row) { return std::tuple(row.urgency, row.name, row.urn); });
+  return rows;
+}
+
+int page_of(const desk::Asked& asked, int pages) { return std::clamp(static_cast<int>(parse_integer(asked.exchange.request.query_value("page")).value_or(1)), 1, std::max(pages, 1)); }
+
+}  // namespace
+
+web::Response list_json(const desk::Asked& asked) {
+  const auto rows = rows_of(asked);
+  const auto pages = static_cast<int>((rows.size() + kMostShown - 1) / kMostShown);
+  const auto page = page_of(asked, pages);
+  json::Array items;
+  for (std::size_t i = static_cast<std::size_t>(page - 1) * kMostShown; i < std::min(rows.size(), static_cast<std::size_t>(page) * kMostShown); ++i) {
+    const auto& row = rows[i];
+    if (!asked.also_reads(facts_of(access::Record::Vacancies, row.urn))) continue;
+    items.emplace_back(json::Object{{"urn", row.urn}, {"name", row.name}, {"to_do", row.to_do}, {"blocked", row.blocked}, {"stated_at", row.said_at ? json::Value(row.said_at->iso()) : json::Value(nullptr)},
+                                    {"counts_as_known", row.said_at && !supply::too_old(*row.said_at, asked.today())}, {"rooms", row.today.rooms}, {"free", row.today.free}, {"held", row.today.held}, {"out_of_use", row.today.out_of_use},
+                                    {"not_known", row.today.unknown}, {"statement_percent", row.percent}});
+  }
+  return desk::answer_json(desk::listed(std::move(items), page < pages ? std::optional(web::Url("/api/v1/our-homes").with("page", std::to_string(page + 1))) : std::nullopt));
+}
+
+web::Response list_page(const desk::Asked& asked) {
+  const auto rows = rows_of(asked);
   const auto total = rows.size();
   const auto pages = static_cast<int>((total + kMostShown - 1) / kMostShown);
-  const auto page = std::clamp(static_cast<int>(parse_integer(asked.exchange.request.query_value("page")).value_or(1)), 1, std::max(pages, 1));
+  const auto page = page_of(asked, pages);
   const auto waiting = std::ranges::count_if(rows, [](const Row& row) { return row.urgency <= Urgency::TooOld && !row.blocked; });
   const auto blocked = std::ranges::count_if(rows, &Row::blocked);
 

@@ -8,6 +8,7 @@ namespace rightplace::supplying {
 
 // supplying_list.cpp
 web::Response list_page(const desk::Asked& asked);
+web::Response list_json(const desk::Asked& asked);
 
 // supplying_profile.cpp
 web::Response profile_page(const desk::Asked& asked);

@@ -97,6 +97,11 @@ web::Response send_placement_room_json(const desk::Asked& asked) {
 
 std::vector<desk::Shape> program_shapes() {
   return {
+      {"OwnHomes", R"json({"type":"object","required":["items","next"],"additionalProperties":false,"properties":{"next":{"type":["string","null"]},"items":{"type":"array","items":{"type":"object",
+        "required":["urn","name","to_do","blocked","stated_at","counts_as_known","rooms","free","held","out_of_use","not_known","statement_percent"],"additionalProperties":false,"properties":{
+          "urn":{"type":"string"},"name":{"type":"string"},"to_do":{"type":"string","description":"What needs doing, as the page says it"},"blocked":{"type":"boolean","description":"No new child may be placed"},"stated_at":{"type":["string","null"]},
+          "counts_as_known":{"type":"boolean"},"rooms":{"type":"integer"},"free":{"type":"integer","description":"Today, as the home says it"},"held":{"type":"integer"},"out_of_use":{"type":"integer"},"not_known":{"type":"integer"},
+          "statement_percent":{"type":"integer","minimum":0,"maximum":100}}}}}})json"},
       {"RoomsChange", R"json({"type":"object","required":["change","version"],"additionalProperties":false,"properties":{"change":{"enum":["add","change","remove"]},"version":{"type":"integer","minimum":0},
         "room":{"type":"string","description":"Its name until now: change, remove"},"name":{"type":"string","description":"Its name from now on: add, change"},"adaptations":{"type":"array","items":{"type":"string"}}}})json"},
       {"RoomsVersion", R"json({"type":"object","required":["version"],"additionalProperties":false,"properties":{"version":{"type":"integer"}}})json"},

@@ -600,6 +600,8 @@ TEST_P(Supplying, ProgramsChangeRoomsFeesAndWhoLivesThereAsThePagesDo) {
   fits("HomeFees", get("/api/v1/homes/2500001/fees"));
   EXPECT_THAT(get("/api/v1/homes/2500001/fees").body, HasSubstr("512345"));
 
+  fits("OwnHomes", get("/api/v1/our-homes"));
+  EXPECT_THAT(get("/api/v1/our-homes").body, AllOf(HasSubstr(R"("urn":"2500001")"), HasSubstr("Say which rooms are free"), Not(HasSubstr("2500002"))));
   fits("SupplyVersion", send_to("/supply/services", R"({"version":0,"tables":{"services":[{"service":"gp","confirmed_on":"2026-02-01"}]}})"));
   EXPECT_EQ(get("/api/v1/homes/2500001/children").status, 404) << "not for the referrals manager";
   as(Role::RegisteredManager);
