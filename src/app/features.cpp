@@ -11,6 +11,7 @@
 #include "features/accounts/accounts.h"
 #include "features/audit/audit.h"
 #include "features/caseload/caseload.h"
+#include "features/children/children.h"
 #include "base/json.h"
 #include "features/demo/demo.h"
 #include "features/directory/directory.h"
@@ -50,7 +51,7 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(homes::import_kind());
   kinds.push_back(referrals::import_kind());
   kinds.push_back(supply::import_kind());
-  kinds.push_back(returns::undo_kind());
+  kinds.push_back(returns::undo_kind({"emergency_access.child_id", "referrals.child_id"}));
   return kinds;
 }
 
@@ -112,6 +113,7 @@ std::vector<Command> commands() {
   append(all, accounts::commands());
   append(all, organisations::commands());
   append(all, serve_commands());
+  append(all, children::commands());
   append(all, disclosures::commands());
   append(all, outbox::commands());
   append(all, keeping::commands());

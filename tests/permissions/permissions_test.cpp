@@ -227,7 +227,7 @@ std::vector<Sample> provider(const World& world, const access::Standing&) { retu
 const std::map<std::string, Samples>& samples() {
   static const std::map<std::string, Samples> kSamples = {
       {"/audit", own_organisation},   {"/disclosures", own_organisation}, {"/children", own_children},
-      {"/children/search", own_children}, {"/children/add", own_children}, {"/children/{id}", each_child},
+      {"/children/search", own_children}, {"/children/add", own_children}, {"/children/waiting", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
       {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},

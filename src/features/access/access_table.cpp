@@ -57,6 +57,7 @@ constexpr Row kRows[] = {
     {TeamManager, R::ChildIdentity, kRead, L::Allocated, Aim::Care, kEvery, "the child is with the manager's team"},
     {TeamManager, R::ChildCase, kRead, L::Allocated, Aim::Care, kEvery, "the child is with the manager's team"},
     {TeamManager, R::ChildCase, kWrite | kApprove, L::Allocated, Aim::Care, kWorked, "the child is with the manager's team"},
+    {TeamManager, R::ChildCase, kApprove, L::Responsible, Aim::Care, kLive, "allocates the children of the own authority"},
     {TeamManager, R::Placement, kRead, L::Allocated, Aim::Care, kEvery, "the child is with the manager's team"},
     {TeamManager, R::ChildIdentity, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
     {TeamManager, R::ChildCase, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},

@@ -313,6 +313,23 @@ TEST(Access, OnlyANominatedOfficerOrATeamManagerApproves) {
   });
 }
 
+TEST(Access, ATeamManagerAllocatesEveryLiveChildOfTheAuthorityAndSeesNoMoreOfItForThat) {
+  Case c{.role = Role::TeamManager, .kind = Kind::Authority, .record = Record::ChildCase, .verb = Verb::Approve, .relation = Relation::Responsible};
+  EXPECT_TRUE(allows(decided(c)));
+  for (const auto state : {State::Ended, State::Restricted}) {
+    c.state = state;
+    EXPECT_FALSE(allows(decided(c))) << told(c);
+  }
+  c.state = State::Live;
+  for (const auto verb : {Verb::Read, Verb::Write, Verb::Export}) {
+    c.verb = verb;
+    EXPECT_FALSE(allows(decided(c))) << told(c);
+  }
+  for_every_allowed([](const Case& one) {
+    if (one.record == Record::ChildCase && one.verb == Verb::Approve && one.relation == Relation::Responsible) { EXPECT_EQ(one.role, Role::TeamManager) << told(one); }
+  });
+}
+
 TEST(Access, TheGlassIsBrokenOnlyByWorkersOfTheResponsibleAuthorityToReadWithAReasonAndAlwaysAlerts) {
   for_every_allowed([](const Case& c) {
     const auto decision = decided(c);

@@ -33,9 +33,9 @@ Html identity_bar(const View& view, Date today) {
 }
 
 Html where(const View& view, Date today) {
-  if (view.placements.empty() || !view.placements.front().placement.stay.covers_night(today))
+  if (!view.lives)
     return html(R"(<div class="govuk-inset-text">No home is recorded in which the child lives now. They may live with a foster carer or family, or the placement has not been recorded yet.</div>)");
-  const auto& lives = view.placements.front();
+  const auto& lives = view.placements[*view.lives];
   std::vector<Html> rows;
   rows.push_back(row("Home", html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/homes").segment(lives.placement.urn), lives.home_name)));
   rows.push_back(row("Since", fmt::format("{}, {}", lives.placement.stay.from.words(), length_words(lives.placement.stay, today))));
@@ -62,8 +62,8 @@ Html facts(const View& view) {
       rows.push_back(row("NHS number", maybe(view.identity->identity.nhs_number)));
     }
   }
-  const Html change = view.may_write ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">{}</a></p>)", Url("/children").segment(view.child.id.text()).segment("identity"),
-                                            view.identity ? "Change the name and numbers" : "Write the name and numbers down")
+  const Html change = view.may_write ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">{}</a><br><a class="govuk-link" href="{}">Put the day of birth or sex right</a></p>)", page_of(view.child.id).segment("identity"),
+                                            view.identity ? "Change the name and numbers" : "Write the name and numbers down", page_of(view.child.id).segment("correct"))
                                      : Html{};
   return html(R"(<h2 class="govuk-heading-m">Who the child is</h2>{}{})", list_of_rows(rows), change);
 }
@@ -78,8 +78,16 @@ Html people(const View& view, Date today) {
       if (one.part == part.value) names.push_back(fmt::format("{} (since {})", one.name, one.stay.from.words()));
     rows.push_back(row(part.label, names.empty() ? std::string("Nobody yet") : join_words(names)));
   }
-  const Html change = view.may_allocate ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Change who works with the child</a></p>)", Url("/children").segment(view.child.id.text()).segment("people")) : Html{};
-  return html(R"(<h2 class="govuk-heading-m">Who is responsible</h2>{}{})", list_of_rows(rows), change);
+  if (view.care && view.care->restricted_because && view.shows_case) rows.push_back(row("Restricted because", *view.care->restricted_because));
+  std::vector<Html> changes;
+  const auto change = [&](std::string_view part, std::string_view words) { changes.push_back(html(R"(<a class="govuk-link" href="{}">{}</a><br>)", page_of(view.child.id).segment(part), words)); };
+  const bool open = view.care && !view.care->stay.until;
+  if (view.may_work) change("people", "Change who works with the child");
+  else if (view.may_approve) change("allocate", "Change who works with the child");
+  if (view.may_work && open && !view.care->restricted_because) change("restrict", "Restrict this record");
+  if (view.may_approve && open && view.care->restricted_because) change("lift-restriction", "Lift the restriction");
+  if (view.may_work && open) change("end", "Record that care has ended");
+  return html(R"(<h2 class="govuk-heading-m">Who is responsible</h2>{}{})", list_of_rows(rows), changes.empty() ? Html{} : html(R"(<p class="govuk-body">{}</p>)", changes));
 }
 
 std::string ending(const placements::Placement& one) {
@@ -111,7 +119,8 @@ web::Response child_page(const Asked& asked) {
   const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
                             identity_bar(*view, asked.today()), glass, where(*view, asked.today()), people(*view, asked.today()), facts(*view), timeline(*view, asked.today()), ledger,
                             asked.allowed().grounds());
-  return desk::show(asked, {.title = shown_name_of(view->identity), .breadcrumbs = {{"Children", Url("/children")}}}, content);
+  // No name in a title: browsers keep titles.
+  return desk::show(asked, {.title = "A child's record", .breadcrumbs = {{"Children", Url("/children")}}}, content);
 }
 
 web::Response seen_page(const Asked& asked) {

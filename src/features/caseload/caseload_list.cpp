@@ -25,15 +25,24 @@ Html child_row(const Listed& row, Date today) {
               Url("/children").segment(row.child.text()), name, tags, row.local_id.empty() ? std::string() : "Own id " + row.local_id, born, lives, since);
 }
 
-Html pages_of(const List& list, const Wanted& wanted) {
+// A search goes on in the body too, so that no name stands in an address.
+Html search_again(const Asked& asked, const Wanted& wanted, std::size_t page, std::string_view words) {
+  return html(R"(<form method="post" action="{}" class="govuk-!-display-inline-block govuk-!-margin-right-3">{}<input type="hidden" name="search" value="{}"><input type="hidden" name="page" value="{}"><button class="govuk-button govuk-button--secondary" type="submit">{}</button></form>)",
+              Url("/children/search"), desk::tokens(asked), wanted.search->reveal(), page, words);
+}
+
+Html pages_of(const Asked& asked, const List& list, const Wanted& wanted) {
   if (list.pages < 2) return {};
+  const Html where = html(R"(<p class="govuk-body">Page {} of {}</p>)", list.page, list.pages);
+  if (wanted.search)
+    return where + (list.page > 1 ? search_again(asked, wanted, list.page - 1, "Previous page") : Html{}) + (list.page < list.pages ? search_again(asked, wanted, list.page + 1, "Next page") : Html{});
   const auto to = [&](std::size_t page) {
     const auto address = wanted.everybody ? Url("/children").with("show", "everybody") : Url("/children");
     return address.with("page", std::to_string(page));
   };
-  const Html previous = wanted.page > 1 ? html(R"(<div class="govuk-pagination__prev"><a class="govuk-link govuk-pagination__link" href="{}" rel="prev">Previous page</a></div>)", to(wanted.page - 1)) : Html{};
-  const Html next = wanted.page < list.pages ? html(R"(<div class="govuk-pagination__next"><a class="govuk-link govuk-pagination__link" href="{}" rel="next">Next page</a></div>)", to(wanted.page + 1)) : Html{};
-  return html(R"(<p class="govuk-body">Page {} of {}</p><nav class="govuk-pagination" aria-label="Pagination">{}{}</nav>)", wanted.page, list.pages, previous, next);
+  const Html previous = list.page > 1 ? html(R"(<div class="govuk-pagination__prev"><a class="govuk-link govuk-pagination__link" href="{}" rel="prev">Previous page</a></div>)", to(list.page - 1)) : Html{};
+  const Html next = list.page < list.pages ? html(R"(<div class="govuk-pagination__next"><a class="govuk-link govuk-pagination__link" href="{}" rel="next">Next page</a></div>)", to(list.page + 1)) : Html{};
+  return where + html(R"(<nav class="govuk-pagination" aria-label="Pagination">{}{}</nav>)", previous, next);
 }
 
 // What is shown and what is not, in words: nothing is left out silently.
@@ -61,10 +70,13 @@ web::Response list_page(const Asked& asked, const Wanted& wanted) {
   for (const auto& row : list->rows) rows.push_back(child_row(row, asked.today()));
   const Html table = rows.empty() ? Html{} : html(R"(<div class="rp-scroll" role="region" aria-label="Children" tabindex="0"><table class="govuk-table"><caption class="govuk-table__caption govuk-visually-hidden">Children, by family name</caption><thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Child</th><th scope="col" class="govuk-table__header">Born</th><th scope="col" class="govuk-table__header">Lives</th><th scope="col" class="govuk-table__header">Since</th></tr></thead><tbody class="govuk-table__body">{}</tbody></table></div>)", rows);
   const Html add = asked.may(asked.facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-button govuk-button--secondary" href="{}" role="button" draggable="false">Add a child</a></p>)", Url("/children/add")) : Html{};
+  auto cases = asked.facts;
+  cases.record = access::Record::ChildCase;
+  const Html waiting = !wanted.search && asked.may(cases, access::Verb::Approve) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Children without a social worker</a></p>)", Url("/children/waiting")) : Html{};
   const auto content = html(R"(<h1 class="govuk-heading-l">Children</h1>
 <form method="post" action="{}" novalidate>{}<div class="govuk-form-group"><label class="govuk-label govuk-label--s" for="search">Find a child</label><div id="search-hint" class="govuk-hint">A whole name, a day of birth such as 3 May 2011, your own id, or a pupil or NHS number</div><div class="govuk-button-group govuk-!-margin-bottom-0"><input class="govuk-input govuk-input--width-20" id="search" name="search" type="text" autocomplete="off" spellcheck="false" aria-describedby="search-hint"> <button class="govuk-button" type="submit">Find</button></div></div></form>
-{}{}{}{}<p class="govuk-body-s">That you saw these names is written down, with the reason: {}.</p>)",
-                            Url("/children/search"), desk::tokens(asked), counted(*list, wanted), table, pages_of(*list, wanted), add, asked.allowed().grounds());
+{}{}{}{}{}<p class="govuk-body-s">That you saw these names is written down, with the reason: {}.</p>)",
+                            Url("/children/search"), desk::tokens(asked), counted(*list, wanted), waiting, table, pages_of(asked, *list, wanted), add, asked.allowed().grounds());
   return desk::show(asked, {.title = wanted.search ? "Children found" : "Children", .wide = true}, content);
 }
 
@@ -80,9 +92,10 @@ void add_list(desk::Pages& pages) {
   // In the body, so that no name stands in an address, a history or a log.
   pages.pages.push_back({.method = web::Method::Post, .pattern = "/children/search", .record = access::Record::ChildIdentity, .verb = access::Verb::Read, .facts = facts_of_list,
                          .handler = [](const Asked& asked) {
-                           const auto text = web::Form::of(asked.exchange.request).typed("search");
+                           const auto form = web::Form::of(asked.exchange.request);
+                           const auto text = form.typed("search");
                            if (text.empty() || text.size() > 200) return web::redirect(Url("/children"));
-                           return list_page(asked, {.everybody = true, .search = Personal(text)});
+                           return list_page(asked, {.everybody = true, .search = Personal(text), .page = static_cast<std::size_t>(std::max<std::int64_t>(parse_integer(form.typed("page")).value_or(1), 1))});
                          },
                          .summary = "Find own children by whole name, day of birth, own id or number", .request_type = "search form"});
   pages.sections.push_back({20, "Children", Url("/children"), "Where the children you work for live, and who has seen their record",
@@ -100,7 +113,10 @@ desk::Pages pages(const desk::Desk&) {
   add_child(all);
   add_seen(all);
   add_forms(all);
+  add_waiting(all);
+  add_care(all);
   add_programs(all);
+  add_changes_by_programs(all);
   return all;
 }
 

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "features/accounts/accounts.h"
 #include "features/caseload/caseload_parts.h"
-#include "features/geography/geography.h"
 
 namespace rightplace::caseload {
 namespace {
@@ -30,18 +29,68 @@ constexpr std::string_view kLocalIds = R"sql(
   WHERE child_id = $1 OR child_id IN (SELECT id FROM children WHERE merged_into = $1)
   ORDER BY from_on DESC, local_id
 )sql";
-// The authority's own, whichever code it had when the id was given.
+std::set<children::ChildId> found_by(db::Read& tx, const vault::Vault& vault, std::string_view authority, const std::string& text) {
+  std::set<children::ChildId> found;
+  for (auto& id : children::with_name(tx, vault, Personal(text))) found.insert(std::move(id));
+  for (auto& id : children::with_number(tx, vault, Personal(text))) found.insert(std::move(id));
+  if (auto id = children::find_own(tx, authority, text)) found.insert(std::move(*id));
+  return found;
+}
+
+// Where a row stands: by family name, which stands last; those without a name last of all.
+using Place = std::vector<std::string>;
+Place place_of(const Listed& row) {
+  auto words = children::words_of(row.name);
+  const auto family = words.empty() ? std::string() : words.back();
+  return {words.empty() ? "1" : "0", family, join(words, " "), row.local_id, row.child.text()};
+}
+std::string cursor_purpose(const Asked& asked) { return "caseload.list/" + asked.standing.person; }
+std::string cursor_of(const Asked& asked, const Listed& last) {
+  const auto place = place_of(last);
+  return asked.desk.vault.seal(cursor_purpose(asked), json::Value(json::Array(place.begin(), place.end())).dump());
+}
+Result<Place> place_after(const Asked& asked, std::string_view cursor) {
+  const auto wrong = fail(ErrorKind::Invalid, "The list has no such page", {{"after", "Send the address in next as it was answered to you"}});
+  const auto text = asked.desk.vault.open(cursor_purpose(asked), cursor);
+  if (!text) return wrong;
+  const auto value = json::parse(text->reveal(), "after");
+  if (!value || !value->as_array()) return wrong;
+  Place place;
+  for (const auto& part : *value->as_array())
+    if (const auto* word = part.as_string()) place.push_back(*word);
+  return place;
+}
+
+Done enter(const Asked& asked, const std::vector<Listed>& rows) {
+  if (rows.empty()) return {};
+  return asked.desk.database.write([&](db::Write& tx) -> Done {
+    for (const auto& row : rows) {
+      std::vector<std::string> shown{"name", "born_on", "local_id"};
+      if (row.lives) shown.push_back("home");
+      RP_CHECK(disclosures::record(tx, asked.actor(), row.granted->allowed, {row.child, disclosures::Tier::Identity, shown, row.purpose, asked.standing.acting_for.text()}, asked.now()));
+    }
+    return {};
+  });
+}
+
+}  // namespace
+
 std::string local_id_of(db::Read& tx, const children::ChildId& child, std::string_view authority) {
-  const auto* own = geography::authority_by_code(authority);
+  const auto codes = children::codes_of(authority);
   std::string found;
   tx.each(kLocalIds, {child}, [&](const db::Row& row) {
-    if (found.empty() && (row.text(0) == authority || (own && geography::authority_by_code(row.text(0)) == own))) found = row.string(1);
+    if (found.empty() && std::ranges::find(codes, row.text(0)) != codes.end()) found = row.string(1);
   });
   return found;
 }
 
-// The record that stands for the child, as facts for the one who asks: they learn only whether it is allocated to them, or to
-// somebody for whom they stand in.
+std::map<children::ChildId, std::vector<std::string>> allocated_to(db::Read& tx, const access::Standing& standing) {
+  std::map<children::ChildId, std::vector<std::string>> allocated;
+  for (const auto& person : access::stands_for(standing))
+    for (const auto& child : children::allocated_to(tx, person, standing.today)) allocated[child].push_back(person);
+  return allocated;
+}
+
 access::Facts facts_of_row(const access::Standing& standing, const children::Case& care, std::vector<std::string> allocated) {
   access::Facts facts;
   facts.record = access::Record::ChildIdentity;
@@ -51,30 +100,6 @@ access::Facts facts_of_row(const access::Standing& standing, const children::Cas
   facts.child = facts.id = care.child.text();
   return facts;
 }
-
-std::set<children::ChildId> found_by(db::Read& tx, const vault::Vault& vault, std::string_view authority, const std::string& text, Date today) {
-  std::set<children::ChildId> found;
-  for (auto& id : children::with_name(tx, vault, Personal(text))) found.insert(std::move(id));
-  for (auto& id : children::with_number(tx, vault, Personal(text))) found.insert(std::move(id));
-  if (auto id = children::find(tx, authority, trim(text))) found.insert(std::move(*id));
-  if (const auto* own = geography::authority_by_code(authority))
-    if (auto id = children::find(tx, geography::code_on(*own, today), trim(text))) found.insert(std::move(*id));
-  return found;
-}
-
-Done enter(const Asked& asked, const std::vector<Listed>& rows) {
-  if (rows.empty()) return {};
-  return asked.desk.database.write([&](db::Write& tx) -> Done {
-    for (const auto& row : rows) {
-      std::vector<std::string> shown{"name", "born_on", "local_id"};
-      if (row.lives) shown.push_back("home");
-      RP_CHECK(disclosures::record(tx, asked.actor(), asked.allowed(), {row.child, disclosures::Tier::Identity, shown, purpose_of(asked), asked.standing.acting_for.text()}, asked.now()));
-    }
-    return {};
-  });
-}
-
-}  // namespace
 
 Result<access::Facts> facts_of(db::Read& tx, std::string_view child, Date today) {
   const auto known = children::load(tx, children::ChildId(std::string(child)));
@@ -109,14 +134,18 @@ Result<access::Facts> facts_of_list(db::Read&, const web::Exchange&, const acces
   return facts;
 }
 
-disclosures::Purpose purpose_of(const Asked& asked) {
+disclosures::Purpose purpose_of(const Asked& asked) { return purpose_of(asked.standing, asked.facts, asked.granted); }
+
+disclosures::Purpose purpose_of(const access::Standing& standing, const access::Facts& facts, const access::Granted& granted) {
   using disclosures::Purpose;
-  if (asked.granted.alerts) return Purpose::Safeguarding;
+  if (granted.alerts) return Purpose::Safeguarding;
   static constexpr std::pair<access::Aim, Purpose> kPurposes[] = {{access::Aim::Care, Purpose::Care}, {access::Aim::Commissioning, Purpose::Placing}, {access::Aim::Oversight, Purpose::Oversight},
                                                                   {access::Aim::Regulation, Purpose::Inspection}};
   for (const auto& [aim, purpose] : kPurposes) {
-    const auto decision = access::decide(asked.standing, {aim, {}}, asked.facts, access::Verb::Read);
-    if (const auto* granted = std::get_if<access::Granted>(&decision); granted && granted->allowed.grounds() == asked.allowed().grounds()) return purpose;
+    for (const auto verb : {access::Verb::Read, access::Verb::Write, access::Verb::Approve}) {
+      const auto decision = access::decide(standing, {aim, {}}, facts, verb);
+      if (const auto* fine = std::get_if<access::Granted>(&decision); fine && fine->allowed.grounds() == granted.allowed.grounds()) return purpose;
+    }
   }
   return Purpose::Administration;
 }
@@ -125,16 +154,19 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
   const auto& standing = asked.standing;
   const auto& vault = asked.desk.vault;
   List list;
+  std::optional<Place> after;
+  if (!wanted.after.empty()) {
+    RP_TRY(place, place_after(asked, wanted.after));
+    after = std::move(place);
+  }
   auto all = asked.desk.database.read([&](db::Read& tx) -> Result<std::vector<Listed>> {
     RP_TRY(organisation, organisations::load(tx, standing.acting_for));
     const auto& authority = organisation.details.authority_code;
-    std::map<children::ChildId, std::vector<std::string>> allocated;
-    for (const auto& person : access::stands_for(standing))
-      for (const auto& child : children::allocated_to(tx, person, standing.today)) allocated[child].push_back(person);
+    const auto allocated = allocated_to(tx, standing);
     std::optional<std::set<children::ChildId>> found;
     std::optional<Date> born;
     if (wanted.search) {
-      found = found_by(tx, vault, authority, wanted.search->reveal(), standing.today);
+      found = found_by(tx, vault, authority, wanted.search->reveal());
       born = parse_any_date(trim(wanted.search->reveal()));
     }
     std::vector<Listed> rows;
@@ -146,8 +178,12 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
       const auto child = children::load(tx, care.child);
       if (!child) continue;
       if (born && !(child->facts.born_on && child->facts.born_on->reveal() == *born) && !found->contains(care.child)) continue;
-      if (!asked.may(facts_of_row(standing, care, own == allocated.end() ? std::vector<std::string>{} : own->second), access::Verb::Read)) continue;
+      const auto facts = facts_of_row(standing, care, own == allocated.end() ? std::vector<std::string>{} : own->second);
+      auto granted = asked.may(facts, access::Verb::Read);
+      if (!granted) continue;
       Listed row;
+      row.purpose = purpose_of(standing, facts, *granted);
+      row.granted = std::move(granted);
       row.child = care.child;
       row.born_on = child->facts.born_on;
       row.local_id = local_id_of(tx, care.child, care.authority_code);
@@ -160,15 +196,15 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
       if (const auto identity = children::identity_of(tx, vault, care.child)) row.name = children::shown_name(identity->identity);
       rows.push_back(std::move(row));
     }
-    // By family name, which stands last; those without a name last of all.
-    std::ranges::sort(rows, {}, [](const Listed& row) {
-      const auto words = children::words_of(row.name);
-      return std::tuple(words.empty(), words.empty() ? std::string() : words.back(), words, row.local_id);
-    });
+    std::vector<std::pair<Place, std::size_t>> order;
+    for (std::size_t i = 0; i < rows.size(); ++i) order.emplace_back(place_of(rows[i]), i);
+    std::ranges::sort(order);
     list.pages = std::max<std::size_t>(1, (rows.size() + kRowsOfPage - 1) / kRowsOfPage);
-    const auto from = std::min(rows.size(), (std::min(std::max<std::size_t>(wanted.page, 1), list.pages) - 1) * kRowsOfPage);
-    std::vector<Listed> page(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(from)),
-                             std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), from + kRowsOfPage))));
+    list.page = std::clamp<std::size_t>(wanted.page, 1, list.pages);
+    const auto begin = after ? std::ranges::find_if(order, [&](const auto& one) { return one.first > *after; }) - order.begin() : static_cast<std::ptrdiff_t>((list.page - 1) * kRowsOfPage);
+    std::vector<Listed> page;
+    for (auto i = static_cast<std::size_t>(begin); i < order.size() && page.size() < kRowsOfPage; ++i) page.push_back(std::move(rows[order[i].second]));
+    if (static_cast<std::size_t>(begin) + page.size() < order.size()) list.next = cursor_of(asked, page.back());
     for (auto& row : page) {
       if (!row.lives) continue;
       std::string host;
@@ -198,7 +234,8 @@ Result<View> view_of(const Asked& asked) {
   view.shows_case = asked.may(in(access::Record::ChildCase), access::Verb::Read).has_value();
   view.may_see_ledger = view.shows_case;
   view.may_write = asked.may(in(access::Record::ChildIdentity), access::Verb::Write).has_value();
-  view.may_allocate = asked.may(in(access::Record::ChildCase), access::Verb::Write).has_value();
+  view.may_work = asked.may(in(access::Record::ChildCase), access::Verb::Write).has_value();
+  view.may_approve = asked.may(in(access::Record::ChildCase), access::Verb::Approve).has_value();
   view.shows_placements = asked.also_reads(in(access::Record::Placement));
   RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
     RP_TRY(child, children::load(tx, children::ChildId(asked.facts.child)));
@@ -212,6 +249,8 @@ Result<View> view_of(const Asked& asked) {
       if (const auto id = organisations::authority_with_code(tx, authority))
         if (const auto organisation = organisations::load(tx, *id)) view.authority = organisation->details.name;
     }
+    view.people_version = children::allocations_version(tx, view.child.id);
+    view.facts_version = children::corrections_version(tx, view.child.id);
     for (const auto& one : children::allocations_of(tx, view.child.id))
       if (one.stay.covers_night(standing.today)) view.people.push_back({desk::name_of_actor(tx, asked.desk.vault, "person", one.person), one.part, one.stay});
     auto all = placements::of_child(tx, view.child.id);
@@ -222,9 +261,11 @@ Result<View> view_of(const Asked& asked) {
       std::string host;
       lived.home_name = name_of_home(tx, one.urn, std::max(one.stay.from, std::min(standing.today, one.stay.until ? one.stay.until->plus_days(-1) : standing.today)), &host);
       if (!host.empty() && !authority.empty()) lived.distance = distance_in_words(authority, host, one.stay.from);
+      if (&one == lives) view.lives = view.placements.size();
       view.placements.push_back(std::move(lived));
     }
     std::ranges::reverse(view.placements);
+    if (view.lives) view.lives = view.placements.size() - 1 - *view.lives;
     return {};
   }));
   std::vector<std::string> shown{"name", "born_on", "sex", "local_id", "people"};

@@ -7,6 +7,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "base/stay.h"
 #include "db/migrate.h"
 #include "features/audit/audit.h"
+#include "features/services.h"
 #include "vault/vault.h"
 
 namespace rightplace::children {
@@ -70,6 +72,11 @@ struct NewLink {
 Done link_all(db::Write& tx, std::span<const NewLink> links, std::string_view import_id = {});
 // The record that stands for an authority's id; nothing when the id is not known.
 std::optional<ChildId> find(db::Read& tx, std::string_view authority_code, std::string_view local_id);
+// The same under every code that the authority has or had, as typed or in capitals, which is how returns have it.
+std::optional<ChildId> find_own(db::Read& tx, std::string_view authority_code, std::string_view local_id);
+// Every ONS code of that body, the oldest first: a change of code does not change whose child it is. The code itself where
+// it is none of an authority.
+std::vector<std::string> codes_of(std::string_view authority_code);
 // All of an authority's ids at once, each with the record that was linked (not yet resolved by merges).
 std::map<std::string, ChildId, std::less<>> links_of(db::Read& tx, std::string_view authority_code);
 
@@ -87,6 +94,8 @@ Result<bool> set_facts(db::Write& tx, const ChildId& id, const Facts& facts);
 // 1), nothing: not known. Invalid when the value does not fit the field.
 Done correct(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& id, std::string_view field,
              std::optional<std::string> value, std::string_view reason, Instant now);
+// How many times the child's facts were put right: a version, so that of two people the second is told.
+std::int64_t corrections_version(db::Read& tx, const ChildId& child);
 
 // From now on `kept` stands for `merged` too. Conflict when they already stand for one another; nothing is deleted, so
 // that unmerge_children gives back both as they were.
@@ -95,8 +104,9 @@ Done merge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, c
 // Takes back the last standing merge of this record. NotFound when it is not merged.
 Done unmerge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& merged, Instant now);
 
-// Takes back what an import made, for its undo: its links, then those of its records to which nothing else points.
-// `used_in` names the columns outside this feature that may ("placements.child_id"): records found there stay.
+// Takes back what an import made, for its undo: those of its records with which nobody has worked since, and their links.
+// `used_in` names the columns outside this feature that show such work ("placements.child_id"): records found there stay,
+// with the authority's id, so that the next import finds them again.
 void forget_import(db::Write& tx, std::string_view import_id, std::span<const std::string_view> used_in = {});
 
 // ---- Who a child is (children_identity.cpp). Sealed by the store's key; found by whole words only, through keyed hashes.
@@ -151,7 +161,21 @@ Done insert_cases(db::Write& tx, std::span<const Case> all, Instant now);   // m
 // The latest of a child; nothing: no authority is known to be responsible.
 std::optional<Case> case_of(db::Read& tx, const ChildId& child);
 // By child: each authority's latest. Ended ones too.
-std::vector<Case> cases_of_authority(db::Read& tx, std::string_view authority_code);
+std::vector<Case> cases_of_authority(db::Read& tx, std::string_view authority_code);   // under any code of it
+
+// What an authority's returns say: since when the child was last in its care, and until when; no end: it goes on.
+struct CareSaid {
+  ChildId child;                     // the record that stands
+  Stay stay;
+};
+struct CasesSaid {
+  std::int64_t open = 0, ended = 0;  // of those said, by what stands now
+  std::int64_t changed = 0;          // opened, ended or moved now
+  std::int64_t left = 0;             // people, or another authority, say otherwise of that time: theirs stands
+};
+// Opens the cases that are said, and brings those up to date that returns opened before. A case of which the returns no
+// longer speak is taken away, unless somebody has worked with the child since; restrictions stay. Not audited one by one.
+CasesSaid derive_cases(db::Write& tx, std::string_view authority_code, std::span<const CareSaid> said, Instant now, std::string_view import_id);
 
 enum class Part { Worker, Manager, ReviewingOfficer };
 inline constexpr auto kParts = enum_names<Part>({{Part::Worker, "worker", "Social worker"},
@@ -168,5 +192,11 @@ Done allocate(db::Write& tx, const Actor& actor, const Allowed& allowed, const A
 // By first day; ended ones too.
 std::vector<Allocation> allocations_of(db::Read& tx, const ChildId& child);
 std::vector<ChildId> allocated_to(db::Read& tx, std::string_view person, Date day);
+// How many times somebody was allocated to the child: a version, so that of two people the second is told.
+std::int64_t allocations_version(db::Read& tx, const ChildId& child);
+// Children who have a social worker that day.
+std::set<ChildId> with_worker(db::Read& tx, Date day);
+
+std::vector<Command> commands();   // child restrict, child end-care, child correct
 
 }  // namespace rightplace::children

@@ -25,6 +25,14 @@ constexpr std::string_view kOfAuthority = R"sql(
   WHERE k.authority_code = $1
   ORDER BY 2, k.from_on DESC, k.id DESC
 )sql";
+// Who has a social worker on a day.
+constexpr std::string_view kWithWorker = R"sql(
+  SELECT DISTINCT COALESCE(c.merged_into, c.id)
+  FROM child_allocations a
+  JOIN children c ON c.id = a.child_id
+  WHERE a.part = 'worker'
+    AND a.from_on <= $1 AND (a.until_on IS NULL OR a.until_on > $1)
+)sql";
 constexpr std::string_view kEndPart = R"sql(
   UPDATE child_allocations
   SET until_on = CASE WHEN from_on > $3 THEN from_on ELSE $3 END
@@ -80,7 +88,7 @@ Done end_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const C
   RP_TRY(open, open_one(tx, child));
   if (until < open.of.stay.from)
     return fail(ErrorKind::Invalid, fmt::format("Care cannot end before {}, the day on which it began.", open.of.stay.from.words()), {{"until_on", "Enter a later day"}});
-  tx.run("UPDATE child_cases SET until_on = $2 WHERE id = $1", {open.id, until});
+  tx.run("UPDATE child_cases SET until_on = $2, import_id = NULL WHERE id = $1", {open.id, until});
   audit::record(tx, actor, allowed, "child.case_ended", {"child", current(tx, child).text()}, now, {{"until_on", until.iso()}});
   return {};
 }
@@ -112,13 +120,19 @@ std::optional<Case> case_of(db::Read& tx, const ChildId& child) {
 }
 
 std::vector<Case> cases_of_authority(db::Read& tx, std::string_view authority_code) {
-  std::vector<Case> found;
-  tx.each(kOfAuthority, {authority_code}, [&](const db::Row& row) {
-    auto one = case_of_row(row).of;
-    if (found.empty() || found.back().child != one.child) found.push_back(std::move(one));
-    else if (found.back().stay.until && !one.stay.until) found.back() = std::move(one);
-  });
-  return found;
+  std::map<ChildId, Case> found;
+  // One that goes on stands before one that has ended, the later before the earlier.
+  const auto before = [](const Case& one, const Case& other) { return std::pair(!one.stay.until, one.stay.from) > std::pair(!other.stay.until, other.stay.from); };
+  for (const auto& code : codes_of(authority_code))
+    tx.each(kOfAuthority, {code}, [&](const db::Row& row) {
+      auto one = case_of_row(row).of;
+      const auto [known, is_new] = found.try_emplace(one.child, one);
+      if (!is_new && before(one, known->second)) known->second = std::move(one);
+    });
+  std::vector<Case> all;
+  all.reserve(found.size());
+  for (auto& [child, one] : found) all.push_back(std::move(one));
+  return all;
 }
 
 Done allocate(db::Write& tx, const Actor& actor, const Allowed& allowed, const Allocation& allocation, Instant now) {
@@ -142,6 +156,15 @@ std::vector<Allocation> allocations_of(db::Read& tx, const ChildId& child) {
 
 std::vector<ChildId> allocated_to(db::Read& tx, std::string_view person, Date day) {
   return tx.list(kAllocatedTo, {person, day}, [](const db::Row& row) { return row.id<ChildTag>(0); });
+}
+
+std::int64_t allocations_version(db::Read& tx, const ChildId& child) {
+  return tx.integer("SELECT COUNT(*) FROM child_allocations WHERE child_id = $1 OR child_id IN (SELECT id FROM children WHERE merged_into = $1)", {current(tx, child)});
+}
+
+std::set<ChildId> with_worker(db::Read& tx, Date day) {
+  const auto all = tx.list(kWithWorker, {day}, [](const db::Row& row) { return row.id<ChildTag>(0); });
+  return {all.begin(), all.end()};
 }
 
 }  // namespace rightplace::children

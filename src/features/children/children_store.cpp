@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "features/children/children.h"
 #include "features/children/children_columns.h"
+#include "features/geography/geography.h"
 
 namespace rightplace::children {
 namespace {
@@ -103,6 +105,27 @@ std::optional<ChildId> find(db::Read& tx, std::string_view authority_code, std::
   return tx.first(kFind, {authority_code, local_id}, [](const db::Row& row) { return row.id<ChildTag>(0); });
 }
 
+std::vector<std::string> codes_of(std::string_view authority_code) {
+  const auto* authority = geography::authority_by_code(authority_code);
+  if (!authority) return {std::string(authority_code)};
+  std::vector<std::string> codes{std::string(geography::code_on(*authority, Date(1800, 1, 1)))};
+  while (codes.back() != authority->code) {
+    const auto later = geography::successors_of(codes.back());
+    const auto same = std::ranges::find_if(later, [&](const geography::Succession& s) { return s.kind == geography::SuccessionKind::Recoded; });
+    codes.emplace_back(same == later.end() ? authority->code : same->code);
+  }
+  return codes;
+}
+
+std::optional<ChildId> find_own(db::Read& tx, std::string_view authority_code, std::string_view local_id) {
+  const auto typed = std::string(trim(local_id)), capitals = upper(typed);
+  const auto codes = codes_of(authority_code);
+  for (const auto& text : {typed, capitals})
+    for (auto code = codes.rbegin(); code != codes.rend(); ++code)
+      if (auto found = find(tx, *code, text)) return found;
+  return std::nullopt;
+}
+
 std::map<std::string, ChildId, std::less<>> links_of(db::Read& tx, std::string_view authority_code) {
   std::map<std::string, ChildId, std::less<>> links;
   tx.each("SELECT local_id, child_id FROM child_links WHERE authority_code = $1 ORDER BY local_id", {authority_code},
@@ -154,19 +177,23 @@ Done correct(db::Write& tx, const Actor& actor, const Allowed& allowed, const Ch
   return {};
 }
 
+std::int64_t corrections_version(db::Read& tx, const ChildId& child) {
+  return tx.integer("SELECT COUNT(*) FROM child_corrections WHERE child_id = $1 OR child_id IN (SELECT id FROM children WHERE merged_into = $1)", {current(tx, child)});
+}
+
 void forget_import(db::Write& tx, std::string_view import_id, std::span<const std::string_view> used_in) {
-  tx.run("DELETE FROM child_links WHERE import_id = $1", {import_id});
-  // A record somebody has worked with since stays, and so does one that another authority uses.
-  std::string sql = R"sql(
-    DELETE FROM children
-    WHERE import_id = $1
-      AND NOT EXISTS (SELECT 1 FROM child_links l WHERE l.child_id = children.id)
-      AND NOT EXISTS (SELECT 1 FROM child_corrections c WHERE c.child_id = children.id)
+  // Somebody has put it right, merged it, named it, or works with it.
+  std::string untouched = R"sql(
+      NOT EXISTS (SELECT 1 FROM child_corrections c WHERE c.child_id = children.id)
       AND NOT EXISTS (SELECT 1 FROM child_merges m WHERE m.kept_id = children.id OR m.merged_id = children.id)
-  )sql";
+      AND NOT EXISTS (SELECT 1 FROM child_identities i WHERE i.child_id = children.id)
+      AND NOT EXISTS (SELECT 1 FROM child_cases k WHERE k.child_id = children.id)
+      AND NOT EXISTS (SELECT 1 FROM child_allocations a WHERE a.child_id = children.id))sql";
   for (const auto column : used_in)
-    sql += fmt::format(" AND NOT EXISTS (SELECT 1 FROM {0} WHERE {1} = children.id)", column.substr(0, column.find('.')), column);
-  tx.run(sql, {import_id});
+    untouched += fmt::format(" AND NOT EXISTS (SELECT 1 FROM {0} WHERE {1} = children.id)", column.substr(0, column.find('.')), column);
+  tx.run(fmt::format("DELETE FROM child_links WHERE import_id = $1 AND child_id IN (SELECT id FROM children WHERE {})", untouched), {import_id});
+  // One that another authority uses stays too.
+  tx.run(fmt::format("DELETE FROM children WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM child_links l WHERE l.child_id = children.id) AND {}", untouched), {import_id});
 }
 
 }  // namespace rightplace::children

@@ -154,7 +154,67 @@ TEST_P(Children, TakingAnImportBackKeepsTheRecordsThatOthersWorkedWith) {
   db->read([&](db::Read& tx) {
     EXPECT_EQ(load(tx, plain).error().kind, ErrorKind::NotFound);
     EXPECT_TRUE(load(tx, corrected));
-    EXPECT_TRUE(links_of(tx, "E06000001").empty());
+    EXPECT_EQ(find(tx, "E06000001", "1"), std::nullopt);
+    EXPECT_EQ(find(tx, "E06000001", "2"), corrected) << "the next import must find it again, not make it twice";
+  });
+}
+
+constexpr std::string_view kGateshead = "E08000037", kGatesheadBefore = "E08000020";
+
+TEST_P(Children, TheAuthoritysOwnIdIsFoundUnderEveryCodeItHadAndInCapitals) {
+  const auto old = given(), now_here = given(), stranger = given();
+  ASSERT_TRUE(write([&](db::Write& tx) -> Done {
+    RP_CHECK(link(tx, old, {std::string(kGatesheadBefore), Personal(std::string("AB7")), {}}));
+    RP_CHECK(link(tx, now_here, {std::string(kGateshead), Personal(std::string("8")), {}}));
+    return link(tx, stranger, {"E06000002", Personal(std::string("9")), {}});
+  }));
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(find_own(tx, kGateshead, " ab7 "), old);
+    EXPECT_EQ(find_own(tx, kGatesheadBefore, "8"), now_here);
+    EXPECT_EQ(find_own(tx, kGateshead, "9"), std::nullopt);
+  });
+  EXPECT_EQ(codes_of(kGatesheadBefore), (std::vector<std::string>{std::string(kGatesheadBefore), std::string(kGateshead)}));
+}
+
+TEST_P(Children, CasesThatReturnsOpenFollowThemButNeverOverWhatPeopleRecorded) {
+  const auto stays = given(), leaves = given(), entered = given(), ended = given();
+  const auto derive = [&](std::vector<CareSaid> said) { return db->write([&](db::Write& tx) { return derive_cases(tx, kGateshead, said, now, "i1"); }); };
+  ASSERT_TRUE(write([&](db::Write& tx) { return open_case(tx, kActor, kAllowed, entered, "E06000002", Date(2024, 5, 1), now); }));
+  const Stay open{Date(2023, 1, 1), {}};
+  const auto first = derive({{stays, open}, {leaves, open}, {entered, open}, {ended, open}});
+  EXPECT_EQ(first.open, 3);
+  EXPECT_EQ(first.left, 1);
+  ASSERT_TRUE(write([&](db::Write& tx) -> Done {
+    RP_CHECK(end_case(tx, kActor, kAllowed, ended, Date(2025, 2, 1), now));
+    return restrict_case(tx, kActor, kAllowed, stays, "A relative works here", now);
+  }));
+  const auto second = derive({{stays, {Date(2023, 1, 1), Date(2025, 3, 1)}}, {leaves, {Date(2023, 1, 1), Date(2025, 1, 9)}}, {entered, open}, {ended, open}});
+  EXPECT_EQ(second.ended, 2);
+  EXPECT_EQ(second.left, 2);
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(case_of(tx, stays)->stay.until, Date(2025, 3, 1));
+    EXPECT_EQ(case_of(tx, stays)->restricted_because, "A relative works here");
+    EXPECT_EQ(case_of(tx, leaves)->stay.until, Date(2025, 1, 9));
+    EXPECT_EQ(case_of(tx, entered)->authority_code, "E06000002");
+    EXPECT_EQ(case_of(tx, ended)->stay.until, Date(2025, 2, 1));
+    EXPECT_EQ(cases_of_authority(tx, kGatesheadBefore).size(), 3u);
+  });
+  derive({});
+  db->read([&](db::Read& tx) {
+    EXPECT_FALSE(case_of(tx, leaves));
+    EXPECT_TRUE(case_of(tx, stays)) << "somebody restricted it, so it stays";
+  });
+}
+
+TEST_P(Children, WhoHasASocialWorkerIsKnownByDayAndEveryAllocationIsCounted) {
+  const auto child = given();
+  ASSERT_TRUE(write([&](db::Write& tx) { return allocate(tx, kActor, kAllowed, {child, "kim", Part::Manager, {Date(2026, 1, 1), {}}}, now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return allocate(tx, kActor, kAllowed, {child, "sam", Part::Worker, {Date(2026, 2, 1), Date(2026, 3, 1)}}, now); }));
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(with_worker(tx, Date(2026, 1, 15)).size(), 0u);
+    EXPECT_EQ(with_worker(tx, Date(2026, 2, 15)), std::set<ChildId>{child});
+    EXPECT_EQ(with_worker(tx, Date(2026, 3, 1)).size(), 0u);
+    EXPECT_EQ(allocations_version(tx, child), 2);
   });
 }
 

@@ -11,7 +11,7 @@ Result<children::ChildId> child_from(db::Read& tx, const cli::Arguments& argumen
   const auto authority = arguments.text("--authority");
   if (!id) return fail(ErrorKind::Invalid, "Name the child with --child ID, or with --authority CODE and --child ID of that authority");
   if (authority) {
-    if (const auto found = children::find(tx, *authority, *id)) return *found;
+    if (const auto found = children::find_own(tx, *authority, *id)) return *found;
   } else if (tx.exists("SELECT 1 FROM children WHERE id = $1", {*id}) || tx.exists("SELECT 1 FROM disclosures WHERE child_id = $1", {*id})) {
     return children::ChildId(*id);
   }

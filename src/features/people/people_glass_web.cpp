@@ -64,7 +64,7 @@ Response send_ask(const Desk& desk, const Exchange& exchange) {
     // Unknown, another authority's, restricted or no longer in care: the same answer.
     const auto none = fail(ErrorKind::Invalid, "No record", {{"child", "No child of your authority can be opened this way under this number. Check it, or ring your duty team"}});
     const auto body = organisations::load(tx, standing.acting_for);
-    const auto child = body ? children::find(tx, body->details.authority_code, number) : std::nullopt;
+    const auto child = body ? children::find_own(tx, body->details.authority_code, number) : std::nullopt;
     refused = true;
     if (!child) return none;
     const auto facts = child_facts(tx, standing.acting_for, *child, standing.today);

@@ -23,7 +23,8 @@ namespace rightplace::returns {
 
 std::span<const db::Migration> migrations();
 std::vector<Command> commands();   // import return, export return, check return
-imports::Kind undo_kind();
+// `used_in`: columns of other features that show work with a child, besides placements; such children stay ("referrals.child_id").
+imports::Kind undo_kind(std::vector<std::string_view> used_in = {});
 
 // data/ssda903_codes.csv. The error names line and cause.
 Result<CodeBook> read_codes(std::string_view csv, std::string_view source);
@@ -47,6 +48,10 @@ Stored store_table(db::Write& tx, const imports::ImportId& import, std::string_v
 
 // The authority's records of children made, linked and brought up to date from the latest headers that stand.
 Done derive_children(db::Write& tx, std::string_view authority_code, Instant now, const imports::ImportId& import);
+
+// The cases of the authority's children, from the timelines of all years that stand: care goes on for a child whose last
+// episode is open at the end of the latest return, and ended otherwise.
+children::CasesSaid derive_care(db::Write& tx, std::string_view authority_code, Instant now, const imports::ImportId& import);
 
 struct TableState {
   std::string authority_code;

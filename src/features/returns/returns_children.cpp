@@ -7,7 +7,6 @@
 #include <set>
 #include <unordered_map>
 
-#include "features/geography/geography.h"
 #include "features/returns/returns.h"
 
 namespace rightplace::returns {
@@ -84,11 +83,8 @@ AllSaid all_said(db::Read& tx, std::string_view authority_code) {
 // The record of a child whom the same authority knew by this id under an earlier code of its own, where there is one.
 std::map<std::string, children::ChildId, std::less<>> links_under_other_codes(db::Read& tx, std::string_view authority_code) {
   std::map<std::string, children::ChildId, std::less<>> links;
-  const auto* authority = geography::authority_by_code(authority_code);
-  if (!authority) return links;
-  const auto codes = tx.list("SELECT DISTINCT authority_code FROM return_tables ORDER BY authority_code", {}, [](const db::Row& row) { return row.string(0); });
-  for (const auto& code : codes)
-    if (code != authority_code && geography::authority_by_code(code) == authority) links.merge(children::links_of(tx, code));
+  for (const auto& code : children::codes_of(authority_code))
+    if (code != authority_code) links.merge(children::links_of(tx, code));
   return links;
 }
 

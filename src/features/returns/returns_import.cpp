@@ -177,6 +177,22 @@ void remark_on_timelines(db::Read& tx, std::string_view authority_code, imports:
     report.remarks.push_back(fmt::format("{}: {}.", plural(static_cast<std::int64_t>(count), "episode", "episodes"), in_words(kind)));
 }
 
+// Codes of one authority speak of the same children.
+Done remark_on_care(db::Write& tx, const std::set<std::string>& codes, Instant now, const imports::ImportId& id, imports::Report& report) {
+  std::set<std::string> latest;
+  for (const auto& code : codes) latest.insert(children::codes_of(code).back());
+  for (const auto& code : latest) {
+    const auto care = derive_care(tx, code, now, id);
+    report.remarks.push_back(fmt::format("By the latest return {} in care and the care of {} has ended; {} under Children.", plural(care.open, "child is", "children are"),
+                                         plural(care.ended, "child", "children"), care.open == 1 ? "the first is found" : "the first are found"));
+    if (care.left > 0)
+      report.remarks.push_back(fmt::format("Of {} people, or another authority, have recorded something else for that time: what they recorded stands.", plural(care.left, "child", "children")));
+    // A return that was read before its children had cases is read again for them alone.
+    if (report.kept == 0) report.kept = care.changed;
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<YearAndSet>> settle_years(std::vector<SourceSet> sets, std::vector<std::string>& notes) { return by_label(std::move(sets), notes); }
@@ -223,6 +239,7 @@ Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, I
     RP_CHECK(derive_children(tx, code, now, id));
     remark_on_timelines(tx, code, report);
   }
+  RP_CHECK(remark_on_care(tx, authorities, now, id, report));
   return {};
 }
 
@@ -244,12 +261,13 @@ Command import_command() {
                  }};
 }
 
-imports::Kind undo_kind() {
-  return {"return", [](db::Write& tx, Services& services, const imports::ImportId& id) -> Done {
+imports::Kind undo_kind(std::vector<std::string_view> used_in) {
+  used_in.push_back("placements.child_id");
+  return {"return", [used_in = std::move(used_in)](db::Write& tx, Services& services, const imports::ImportId& id) -> Done {
             const auto authorities = tx.list("SELECT DISTINCT authority_code FROM return_tables WHERE import_id = $1", {id}, [](const db::Row& row) { return row.string(0); });
             tx.run("DELETE FROM return_tables WHERE import_id = $1", {id});
-            static constexpr std::string_view kUsedIn[] = {"placements.child_id"};
-            children::forget_import(tx, id.text(), kUsedIn);
+            for (const auto& code : authorities) derive_care(tx, code, services.clock.now(), id);
+            children::forget_import(tx, id.text(), used_in);
             for (const auto& code : authorities) RP_CHECK(derive_children(tx, code, services.clock.now(), id));
             return {};
           }};

@@ -144,7 +144,7 @@ TEST_P(Returns, TakingTheFirstImportBackLeavesTheStoreEmpty) {
   put("episodes.csv", kEpisodes);
   ASSERT_TRUE(import(folder, 2025));
   undo();
-  for (const auto* table : {"return_tables", "return_headers", "return_episodes", "children", "child_links"})
+  for (const auto* table : {"return_tables", "return_headers", "return_episodes", "children", "child_links", "child_cases"})
     EXPECT_EQ(count(std::string("SELECT COUNT(*) FROM ") + table), 0) << table;
 }
 
@@ -266,6 +266,59 @@ TEST_P(Returns, ChildrenAreMadeFromTheLatestHeader) {
     EXPECT_EQ(facts.born_on->reveal(), Date(2010, 9, 1));
     EXPECT_EQ(facts.unaccompanied, false);
   });
+}
+
+TEST_P(Returns, ChildrenOfTheLatestReturnHaveACaseOpenOrEndedAsItsEpisodesSay) {
+  put("2025/header.csv", kHeader);
+  put("2025/episodes.csv", kEpisodes);
+  const auto case_of = [&](std::string_view id) { return db->read([&](db::Read& tx) { return children::case_of(tx, *children::find_own(tx, "E09000033", id)); }); };
+  const auto first = import(folder / "2025", 2025);
+  ASSERT_TRUE(first) << first.error().detail;
+  EXPECT_THAT(first->remarks, Contains(HasSubstr("1 child is in care and the care of 1 child has ended")));
+  EXPECT_EQ(case_of("77")->stay, (Stay{Date(2024, 5, 1), {}}));
+  EXPECT_EQ(case_of("78")->stay, (Stay{Date(2024, 6, 2), Date(2025, 2, 3)}));
+  put("2026/episodes.csv", kNextEpisodes);
+  ASSERT_TRUE(import(folder / "2026", 2026));
+  EXPECT_EQ(case_of("77")->stay, (Stay{Date(2024, 5, 1), Date(2026, 1, 9)}));
+  undo();
+  EXPECT_EQ(case_of("77")->stay, (Stay{Date(2024, 5, 1), {}})) << "the earlier return stands again";
+}
+
+TEST_P(Returns, AChildWhomTheNextReturnNoLongerHasIsNotInCareAnyMore) {
+  put("2025/episodes.csv", kEpisodes);
+  put("2026/episodes.csv", replace_all(std::string(kNextEpisodes), "77,", "79,"));
+  ASSERT_TRUE(import(folder));
+  db->read([&](db::Read& tx) {
+    EXPECT_EQ(children::case_of(tx, *children::find(tx, "E09000033", "77"))->stay, (Stay{Date(2024, 5, 1), Date(2025, 4, 1)}));
+  });
+}
+
+TEST_P(Returns, AReturnThatWasReadBeforeItsChildrenHadCasesIsReadAgainForThem) {
+  put("episodes.csv", kEpisodes);
+  ASSERT_TRUE(import(folder, 2025));
+  db->write([](db::Write& tx) { tx.run("DELETE FROM child_cases"); });
+  const auto again = import(folder, 2025);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->kept, 2);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM child_cases"), 2);
+}
+
+TEST_P(Returns, AChildWhoWasAddedByAPersonIsTheSameInTheReturn) {
+  db->write([&](db::Write& tx) {
+    const auto child = *children::add(tx, {}, db.clock.now());
+    EXPECT_TRUE(children::link(tx, child, {"E09000033", Personal(std::string("77")), {}}));
+    EXPECT_TRUE(children::open_case(tx, {ActorKind::Operator, "sam"}, Allowed::because("test"), child, "E09000033", Date(2024, 12, 24), db.clock.now()));
+  });
+  put("header.csv", kHeader);
+  put("episodes.csv", kEpisodes);
+  const auto report = import(folder, 2025);
+  ASSERT_TRUE(report);
+  EXPECT_THAT(report->remarks, Contains(HasSubstr("what they recorded stands")));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM children"), 2);
+  db->read([&](db::Read& tx) { EXPECT_EQ(children::case_of(tx, *children::find(tx, "E09000033", "77"))->stay.from, Date(2024, 12, 24)); });
+  undo();
+  EXPECT_EQ(count("SELECT COUNT(*) FROM children"), 1);
+  db->read([&](db::Read& tx) { EXPECT_TRUE(children::find(tx, "E09000033", "77")); });
 }
 
 TEST_P(Returns, ExportToXmlAndBackIsTheSameReturn) {
