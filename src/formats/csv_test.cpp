@@ -258,6 +258,13 @@ TEST(CsvWriter, WhatIsWrittenIsReadBack) {
   EXPECT_EQ(rows_of(writer.text()).cells, table);
 }
 
+TEST(CsvWriter, WhatASpreadsheetWouldCarryOutIsMadeATextWhereAskedAndNothingElseIs) {
+  CsvWriter guarded("\n", Formulas::AsTexts), plain;
+  for (auto* writer : {&guarded, &plain}) writer->row({"=1+1", "+SUM(A1)", "-x", "@x", "\t=1", "\uFF1D1+1", "-12.5", "+3", "-", "a=b", "", "=1,2"});
+  EXPECT_EQ(guarded.text(), "'=1+1,'+SUM(A1),'-x,'@x,'\t=1,'\uFF1D1+1,-12.5,+3,'-,a=b,,\"'=1,2\"\n");
+  EXPECT_EQ(plain.text(), "=1+1,+SUM(A1),-x,@x,\t=1,\uFF1D1+1,-12.5,+3,-,a=b,,\"=1,2\"\n");
+}
+
 TEST(CsvWriter, QuotesOnlyWhatMustBeQuoted) {
   CsvWriter writer("\r\n");
   writer.row({"a b", "c,d", "e\"f", "", "g"});

@@ -98,11 +98,6 @@ std::string page_title(const Wanted& wanted) {
   return wanted.page > 1 ? fmt::format("{} (page {})", title, wanted.page) : title;
 }
 
-std::string without_formula(std::string text) {
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos) text.insert(0, "'");
-  return text;
-}
-
 }  // namespace
 
 Sight sight_of(const desk::Asked& asked) {
@@ -222,7 +217,7 @@ web::Response homes_json(const desk::Asked& asked, const Snapshot& snapshot) {
 web::Response homes_csv(const desk::Asked& asked, const Snapshot& snapshot) {
   const auto wanted = allowed_wish(asked, {});   // free places are not taken away: they are old tomorrow
   const auto found = find(snapshot, wanted, true);
-  formats::CsvWriter csv("\r\n");
+  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
   csv.row({"URN", "Name", "Kind of provision", "Sector", "Status", "Registered places", "Authority", "Region", "Provider", "Grade", "Inspected on", "Miles", "Notices in force", "Not stated"});
   for (const auto& hit : found.rows) {
     const auto& entry = snapshot.reg->homes[hit.home];
@@ -230,9 +225,9 @@ web::Response homes_csv(const desk::Asked& asked, const Snapshot& snapshot) {
     for (const auto& notice : snapshot.stated[hit.home].notices) notices.push_back(fmt::format("{} since {}", supply::kNoticeKinds.label(notice.kind), notice.served_on.iso()));
     for (const auto& row : kUnstated.rows)
       if (hit.unstated >> static_cast<unsigned>(row.value) & 1u) missing.emplace_back(row.label);
-    const std::vector<std::string> cells{entry.urn, without_formula(shown_name(entry)), std::string(homes::kProvisionTypes.label(entry.type)), entry.sector ? std::string(homes::kSectors.label(*entry.sector)) : "",
+    const std::vector<std::string> cells{entry.urn, shown_name(entry), std::string(homes::kProvisionTypes.label(entry.type)), entry.sector ? std::string(homes::kSectors.label(*entry.sector)) : "",
                                          std::string(homes::kStatuses.label(entry.status)), entry.places ? std::to_string(*entry.places) : "", entry.authority ? std::string(entry.authority->name) : "",
-                                         without_formula(entry.region), without_formula(entry.owner), entry.grade && entry.grade_on ? grade_words(*entry.grade, *entry.grade_on) : "",
+                                         entry.region, entry.owner, entry.grade && entry.grade_on ? grade_words(*entry.grade, *entry.grade_on) : "",
                                          entry.grade_on ? entry.grade_on->iso() : "", hit.miles >= 0 ? fmt::format("{:.1f}", hit.miles) : "", join(notices, "; "), join(missing, "; ")};
     const std::vector<std::string_view> views(cells.begin(), cells.end());
     csv.row(views);

@@ -20,6 +20,7 @@ struct TakenFile {
   std::int64_t rows = 0;
   std::string text;
   std::string grounds;     // of the first record in it
+  std::int64_t events_until = 0;   // of the audit: `text` is empty, and write_out reads the events up to this number
 };
 struct LeftOut {
   std::string file;
@@ -43,8 +44,9 @@ struct Request {
 // transaction: only what has been entered is answered. NotFound when there is no such organisation.
 Result<Taken> take(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Request& request);
 
-// Files (0600) in a new or empty folder (0700), the manifest last. Conflict when something is in it.
-Done write_out(const Taken& taken, const Request& request, const std::filesystem::path& to);
+// Files (0600) in a new or empty folder (0700), the manifest last; events page by page, however many there are. Conflict when
+// something is in it.
+Done write_out(db::Database& database, const Taken& taken, const Request& request, const std::filesystem::path& to);
 
 std::vector<Command> commands();   // export organisation
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "base/london.h"
 #include "base/text.h"
@@ -34,6 +35,43 @@ Done write_private(const fs::path& file, std::string_view text) {
   return {};
 }
 
+constexpr std::int64_t kEventsAtOnce = 1'000;
+constexpr std::string_view kEvents = R"sql(
+  SELECT e.sequence, e.id, e.at, e.actor_kind, e.actor_id, e.action, e.subject_kind, e.subject_id, e.grounds, e.detail, e.previous_hash, e.hash
+  FROM audit_organisations o
+  JOIN audit_events e ON e.sequence = o.sequence
+  WHERE o.organisation_id = $1 AND o.sequence > $2 AND o.sequence <= $3
+  ORDER BY o.sequence
+  LIMIT $4
+)sql";
+
+std::string line_of(const db::Row& row) {
+  const auto detail = json::parse(row.text(9), "audit");
+  return json::Value(json::Object{{"sequence", row.integer(0)}, {"id", row.text(1)}, {"at", row.instant(2).iso()}, {"actor_kind", row.text(3)}, {"actor_id", row.text(4)},
+                                  {"action", row.text(5)}, {"subject_kind", row.text(6)}, {"subject_id", row.text(7)}, {"grounds", row.text(8)},
+                                  {"detail", detail ? *detail : json::Value(nullptr)}, {"previous_hash", row.text(10)}, {"hash", row.text(11)}}).dump() + "\n";
+}
+
+// Events are never changed, so that they may be read after the export was written down.
+Done write_events(db::Database& database, const OrganisationId& organisation, std::int64_t until, const fs::path& file) {
+  RP_CHECK(write_private(file, ""));
+  std::ofstream out(file, std::ios::binary | std::ios::app);
+  for (std::int64_t last = 0;;) {
+    std::int64_t rows = 0;
+    std::string lines;
+    database.read([&](db::Read& tx) {
+      tx.each(kEvents, {organisation, last, until, kEventsAtOnce}, [&](const db::Row& row) {
+        ++rows;
+        last = row.integer(0);
+        lines += line_of(row);
+      });
+    });
+    out << lines << std::flush;
+    if (!out) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be written to its end: is the disk full? Empty the folder and export again", file.string()));
+    if (rows < kEventsAtOnce) return {};
+  }
+}
+
 Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(vault, vault::Vault::open(services.folder, false));
   const auto today = london_date(services.clock.now());
@@ -52,7 +90,7 @@ Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& conso
     }
     return take(tx, vault, operator_of_this_machine(), request);
   }));
-  RP_CHECK(write_out(taken, request, to));
+  RP_CHECK(write_out(services.database, taken, request, to));
   std::vector<std::vector<std::string>> rows;
   for (const auto& file : taken.files) rows.push_back({file.name, grouped(file.rows), file.grounds});
   console.print(cli::table({{"File"}, {"Records", cli::Align::Right}, {"Because", cli::Align::Left, 60}}, rows, console.width()));
@@ -66,13 +104,14 @@ Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& conso
 
 }  // namespace
 
-Done write_out(const Taken& taken, const Request& request, const fs::path& to) {
+Done write_out(db::Database& database, const Taken& taken, const Request& request, const fs::path& to) {
   std::error_code error;
   if (fs::exists(to, error) && !fs::is_empty(to, error)) return fail(ErrorKind::Conflict, fmt::format("{} is not empty: name a new folder", to.string()));
   json::Array files, left_out, people;
   for (const auto& file : taken.files) {
-    RP_CHECK(write_private(to / file.name, file.text));
-    files.push_back(json::Object{{"file", file.name}, {"records", file.rows}, {"sha256", vault::sha256_hex(file.text)}, {"because", file.grounds}});
+    RP_CHECK(file.events_until > 0 ? write_events(database, request.organisation, file.events_until, to / file.name) : write_private(to / file.name, file.text));
+    RP_TRY(sum, vault::sha256_hex_of_file(to / file.name));
+    files.push_back(json::Object{{"file", file.name}, {"records", file.rows}, {"sha256", sum}, {"because", file.grounds}});
   }
   for (const auto& left : taken.left_out) left_out.push_back(json::Object{{"file", left.file}, {"records", left.rows}, {"why", left.why}});
   for (const auto& person : request.people) people.push_back(person.text());

@@ -53,7 +53,7 @@ constexpr std::string_view kTies = R"sql(
   ORDER BY t.from_on, o.name
 )sql";
 constexpr std::string_view kReferrals = R"sql(
-  SELECT reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child_id
+  SELECT reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child_id, child_local_id
   FROM referrals
   WHERE authority_code = $1
   ORDER BY reference
@@ -65,18 +65,7 @@ constexpr std::string_view kLinks = R"sql(
   WHERE l.authority_code = $1
   ORDER BY l.local_id
 )sql";
-// Of the organisation itself; said to be done for it; or by people who never worked for another.
-constexpr std::string_view kAudit = R"sql(
-  SELECT e.sequence, e.id, e.at, e.actor_kind, e.actor_id, e.action, e.subject_kind, e.subject_id, e.grounds, e.detail, e.previous_hash, e.hash
-  FROM audit_events e
-  WHERE (e.subject_kind IN ('organisation', 'people', 'audit_trail') AND e.subject_id = $1)
-     OR e.detail LIKE $2
-     OR (e.actor_kind = 'person'
-         AND e.actor_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1)
-         AND e.actor_id NOT IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id <> $1)
-         AND e.detail NOT LIKE '%"for":"%')
-  ORDER BY e.sequence
-)sql";
+constexpr std::string_view kEvents = "SELECT COUNT(*) FROM audit_organisations WHERE organisation_id = $1 AND sequence <= $2";
 
 std::string text_of(const std::optional<Date>& day) { return day ? day->iso() : std::string(); }
 
@@ -93,12 +82,13 @@ class Part {
     file_.rows += rows;
     if (file_.grounds.empty()) file_.grounds = granted.allowed.grounds();
   }
-  formats::CsvWriter csv;
+  formats::CsvWriter csv{"\n", formats::Formulas::AsTexts};
   std::string lines;   // of a file that is JSON
+  void events_until(std::int64_t sequence) { file_.events_until = sequence; }
   void end() {
     if (left_ > 0) taken_.left_out.push_back({file_.name, left_, why_});
     if (file_.rows == 0) return;
-    file_.text = lines.empty() ? csv.take() : std::move(lines);
+    if (file_.events_until == 0) file_.text = lines.empty() ? csv.take() : std::move(lines);
     taken_.files.push_back(std::move(file_));
   }
 
@@ -122,6 +112,7 @@ class Collector {
     if (!organisation_.details.authority_code.empty()) {
       cases_ = children::cases_of_authority(tx_, organisation_.details.authority_code);
       for (const auto& one : cases_) states_[one.child.text()] = state_of(one);
+      codes_ = children::codes_of(organisation_.details.authority_code);
       take_children();
       take_referrals();
       take_placements();
@@ -153,6 +144,12 @@ class Collector {
     access::Facts facts{.record = record};
     facts.owner = request_.organisation;
     return facts;
+  }
+  // The record that stands for the child whom a row names, by our id or else by the authority's own; none: we know no such child.
+  std::optional<children::ChildId> child_of(const std::string& id, const std::string& local_id) {
+    if (!id.empty())
+      if (const auto known = children::load(tx_, children::ChildId(id))) return known->id;
+    return local_id.empty() ? std::nullopt : children::find_own(tx_, codes_.back(), local_id);
   }
   access::Facts of_child(Record record, const std::string& child, access::State otherwise) const {
     access::Facts facts{.record = record};
@@ -256,7 +253,7 @@ class Collector {
 
   void take_children() {
     std::map<std::string, std::string> local_ids;
-    tx_.each(kLinks, {organisation_.details.authority_code}, [&](const db::Row& row) { local_ids[row.string(0)] = row.string(1); });
+    for (const auto& code : codes_) tx_.each(kLinks, {code}, [&](const db::Row& row) { local_ids[row.string(0)] = row.string(1); });
     Part part(taken_, "children.csv");
     part.csv.row({"child", "local_id", "given_names", "family_name", "known_as", "upn", "nhs_number", "sex", "born_on", "care_from", "care_until"});
     for (const auto& one : cases_) {
@@ -285,20 +282,26 @@ class Collector {
 
   void take_referrals() {
     struct Found {
-      std::string reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child;
+      std::string reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child, local_id;
     };
-    const auto all = tx_.list(kReferrals, {organisation_.details.authority_code}, [](const db::Row& row) {
-      return Found{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8)};
-    });
+    std::vector<Found> all;
+    for (const auto& code : codes_)
+      for (auto& one : tx_.list(kReferrals, {code}, [](const db::Row& row) {
+             return Found{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), row.string(9)};
+           }))
+        all.push_back(std::move(one));
+    std::set<children::ChildId> outlined;
     Part summaries(taken_, "referrals.csv"), files(taken_, "referrals.ndjson");
     summaries.csv.row({"reference", "status", "referred_on", "needed_on", "planned_until", "urgency", "age", "sex", "child"});
     for (const auto& one : all) {
       const auto open = one.status == "draft" || one.status == "open" ? access::State::Live : access::State::Ended;
-      auto facts = of_child(Record::ReferralSummary, one.child, open);
+      const auto child = child_of(one.child, one.local_id);
+      auto facts = of_child(Record::ReferralSummary, child ? child->text() : std::string(), open);
       facts.id = one.reference;
       if (const auto granted = may(summaries, facts)) {
-        summaries.csv.row({one.reference, one.status, one.referred_on, one.needed_on, one.planned_until, one.urgency, one.age, one.sex, one.child});
+        summaries.csv.row({one.reference, one.status, one.referred_on, one.needed_on, one.planned_until, one.urgency, one.age, one.sex, child ? child->text() : one.child});
         summaries.took(*granted);
+        if (child && outlined.insert(*child).second) disclose(*child, disclosures::Tier::Outline, {"age", "sex", "referral"}, granted->allowed);
       }
       facts.record = Record::FullFile;
       const auto granted = may(files, facts);
@@ -307,7 +310,7 @@ class Collector {
       if (!whole) continue;
       files.lines += referrals::as_json(*whole).dump() + "\n";
       files.took(*granted);
-      if (!one.child.empty()) disclose(children::ChildId(one.child), disclosures::Tier::File, {"referral"}, granted->allowed);
+      if (child) disclose(*child, disclosures::Tier::File, {"referral"}, granted->allowed);
     }
     summaries.end();
     files.end();
@@ -316,7 +319,11 @@ class Collector {
   void take_placements() {
     Part part(taken_, "placements.csv");
     part.csv.row({"placement", "child", "urn", "starts_on", "ended_on", "planned_until", "state", "route", "weekly_pence", "end_reason"});
-    for (const auto& one : placements::of_authority(tx_, organisation_.details.authority_code)) {
+    std::vector<placements::Placement> all;
+    for (const auto& code : codes_)
+      for (auto& one : placements::of_authority(tx_, code)) all.push_back(std::move(one));
+    std::set<children::ChildId> entered;
+    for (const auto& one : all) {
       const bool over = one.stay.until && *one.stay.until <= request_.today;
       auto facts = of_child(Record::Placement, one.child.text(), over ? access::State::Ended : access::State::Live);
       facts.urn = one.urn;
@@ -325,6 +332,7 @@ class Collector {
       part.csv.row({one.id.text(), one.child.text(), one.urn, one.stay.from.iso(), text_of(one.stay.until), text_of(one.planned_until), placements::kStates.code(one.state),
                     placements::kRoutes.code(one.route), one.rate ? std::to_string(one.rate->per_week.value) : "", one.end_reason.value_or("")});
       part.took(*granted);
+      if (entered.insert(one.child).second) disclose(one.child, disclosures::Tier::Identity, {"placements", "home"}, granted->allowed);
     }
     part.end();
   }
@@ -332,14 +340,9 @@ class Collector {
   void take_audit() {
     Part part(taken_, "audit.ndjson");
     if (const auto granted = may(part, own(Record::AuditTrail))) {
-      const auto said = fmt::format("%\"for\":\"{}\"%", request_.organisation.text());
-      tx_.each(kAudit, {request_.organisation, said}, [&](const db::Row& row) {
-        const auto detail = json::parse(row.text(9), "audit");
-        part.lines += json::Value(json::Object{{"sequence", row.integer(0)}, {"id", row.text(1)}, {"at", row.instant(2).iso()}, {"actor_kind", row.text(3)}, {"actor_id", row.text(4)},
-                                               {"action", row.text(5)}, {"subject_kind", row.text(6)}, {"subject_id", row.text(7)}, {"grounds", row.text(8)},
-                                               {"detail", detail ? *detail : json::Value(nullptr)}, {"previous_hash", row.text(10)}, {"hash", row.text(11)}}).dump() + "\n";
-        part.took(*granted);
-      });
+      const auto until = audit::head(tx_).sequence;
+      part.took(*granted, tx_.integer(kEvents, {request_.organisation, until}));
+      part.events_until(until);
     }
     part.end();
   }
@@ -351,6 +354,7 @@ class Collector {
   organisations::Organisation organisation_;
   std::vector<access::Standing> standings_;
   std::vector<children::Case> cases_;
+  std::vector<std::string> codes_;       // of the authority, the oldest first
   std::map<std::string, access::State> states_;
   Taken taken_;
 };
