@@ -94,7 +94,7 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   console.line("Rightplace listens on " + address);
   std::fflush(stdout);
   RP_TRY(sender, sender_of(services, vault, moments, address, [&](std::string_view line) { console.note(line); }));
-  std::optional<oversight::Watch> watch(std::in_place, services.database, moments);
+  std::optional<oversight::Watch> watch(std::in_place, services.database, moments, services.folder);
   std::optional<Keeper> keeper(std::in_place, services.database, services.folder, moments);
   stop.wait();
   server->stop(20);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "vault/vault.h"
 
 namespace rightplace::audit {
@@ -37,17 +39,8 @@ constexpr std::string_view kChain = R"sql(
 
 constexpr std::string_view kInsertFor = "INSERT INTO audit_organisations (organisation_id, sequence) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-// Who looked an organisation up acted for their own, and that is all.
 void note_organisations(db::Write& tx, const Event& event) {
-  if (event.subject_kind == "organisation" && !event.subject_id.empty() && !event.action.ends_with(".read")) tx.run(kInsertFor, {event.subject_id, event.sequence});
-  // As json::Value::dump writes it. A quotation mark within a text is escaped, so only a member's own name is found.
-  for (const std::string_view member : {"\"for\":\"", "\"organisation\":\""}) {
-    const auto at = event.detail.find(member);
-    if (at == std::string::npos) continue;
-    const auto from = at + member.size();
-    const auto organisation = std::string_view(event.detail).substr(from, event.detail.find('"', from) - from);
-    if (!organisation.empty()) tx.run(kInsertFor, {organisation, event.sequence});
-  }
+  for (const auto& organisation : organisations_of(event)) tx.run(kInsertFor, {organisation, event.sequence});
 }
 
 void follow(Event& event, const Head& last) {
@@ -57,6 +50,23 @@ void follow(Event& event, const Head& last) {
 }
 
 }  // namespace
+
+// Who looked an organisation up acted for their own, and that is all.
+std::vector<std::string> organisations_of(const Event& event) {
+  std::vector<std::string> found;
+  if (event.subject_kind == "organisation" && !event.subject_id.empty() && !event.action.ends_with(".read")) found.push_back(event.subject_id);
+  // As json::Value::dump writes it. A quotation mark within a text is escaped, so only a member's own name is found.
+  for (const std::string_view member : {"\"for\":\"", "\"organisation\":\""}) {
+    const auto at = event.detail.find(member);
+    if (at == std::string::npos) continue;
+    const auto from = at + member.size();
+    auto organisation = event.detail.substr(from, event.detail.find('"', from) - from);
+    if (!organisation.empty()) found.push_back(std::move(organisation));
+  }
+  std::ranges::sort(found);
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
 
 Event event_of(const db::Row& row) {
   Event event;

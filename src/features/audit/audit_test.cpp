@@ -156,6 +156,30 @@ TEST_P(Audit, ConcurrentWritersMakeOneChainWithoutGaps) {
   EXPECT_EQ(found.head.sequence, kWriters * kEach);
 }
 
+TEST_P(Audit, AnEventThatIsHiddenFromItsOrganisationOrShownToAnotherIsFound) {
+  database().write([](db::Write& tx) {
+    for (const auto* organisation : {"leeds", "bradford"})
+      record(tx, {ActorKind::Person, "kim", organisation}, Allowed::because("test"), "referral.sent", {"referral", "r-1"}, test::kMondayMorning);
+  });
+  act_times(1);
+  EXPECT_TRUE(verified().whole());
+  const auto after = [&](std::string_view sql, std::string_view back) {
+    database().write([&](db::Write& tx) { tx.script(sql); });
+    const auto found = faults();
+    database().write([&](db::Write& tx) { tx.script(back); });
+    EXPECT_TRUE(verified().whole());
+    return found;
+  };
+  EXPECT_THAT(after("DELETE FROM audit_organisations WHERE sequence = 1", "INSERT INTO audit_organisations (organisation_id, sequence) VALUES ('leeds', 1)"),
+              ElementsAre(::testing::HasSubstr("Event 1 is hidden from an organisation")));
+  EXPECT_THAT(after("UPDATE audit_organisations SET organisation_id = 'leeds' WHERE sequence = 2", "UPDATE audit_organisations SET organisation_id = 'bradford' WHERE sequence = 2"),
+              ElementsAre(::testing::HasSubstr("Event 2 is hidden from an organisation")));
+  EXPECT_THAT(after("INSERT INTO audit_organisations (organisation_id, sequence) VALUES ('leeds', 3)", "DELETE FROM audit_organisations WHERE sequence = 3"),
+              ElementsAre(::testing::HasSubstr("Event 3 is shown to an organisation whose it is not")));
+  EXPECT_THAT(after("INSERT INTO audit_organisations (organisation_id, sequence) VALUES ('leeds', 9)", "DELETE FROM audit_organisations WHERE sequence = 9"),
+              ElementsAre(::testing::HasSubstr("beyond the end")));
+}
+
 TEST_P(Audit, AnActionThatIsRolledBackLeavesNoGap) {
   act("referral.sent");
   const auto refused = database().write([&](db::Write& tx) -> Done {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/london.h"
 #include "base/text.h"
 #include "features/oversight/oversight_parts.h"
@@ -108,34 +110,37 @@ web::Response head_file(const Asked& asked) {
       .header("Content-Disposition", fmt::format("attachment; filename=\"rightplace-audit-head-{}.json\"", head.sequence));
 }
 
-// A cell that a spreadsheet would take for a formula is made a text.
-std::string safe(std::string_view text) {
-  const bool formula = !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
-  return formula ? "'" + std::string(text) : std::string(text);
-}
-
 web::Response events_file(const Asked& asked) {
   web::Form form(asked.exchange.request.query);
   const auto wanted = wanted_of(asked.exchange.request, form);
   if (!form.fine()) return web::problem(asked.exchange.request, asked.exchange.visitor, {ErrorKind::Invalid, form.faults().front().detail, form.faults()});
-  formats::CsvWriter csv("\r\n");
+  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
   csv.row({"event", "at_utc", "who", "who_id", "what", "action", "record", "record_id", "why", "detail", "hash"});
   asked.desk.database.read([&](db::Read& tx) {
     Names names(tx, asked.desk.vault);
     for (const auto& event : own_events(tx, asked.standing.acting_for, wanted, kMostTakenAway))
-      csv.row({std::to_string(event.sequence), event.at.iso(), safe(names.of(event.actor_kind, event.actor_id)), safe(event.actor_id), event_words(event), safe(event.action), safe(event.subject_kind),
-               safe(event.subject_id), safe(event.grounds), safe(event.detail), event.hash});
+      csv.row({std::to_string(event.sequence), event.at.iso(), names.of(event.actor_kind, event.actor_id), event.actor_id, event_words(event), event.action, event.subject_kind,
+               event.subject_id, event.grounds, event.detail, event.hash});
   });
   web::Response response;
   response.body = csv.take();
   return response.header("Content-Type", "text/csv; charset=utf-8").header("Cache-Control", "no-store").header("Content-Disposition", "attachment; filename=\"rightplace-audit.csv\"");
 }
 
-// What was searched for, in codes and ids.
+// What was searched for: what stands for an id or a code, and nothing that was typed otherwise.
 json::Object noted(const web::Exchange& exchange) {
+  web::Form form(exchange.request.query);
+  const auto wanted = wanted_of(exchange.request, form);
   json::Object out;
-  for (const auto* name : {"person", "happened", "record", "id", "from", "to"})
-    if (const auto value = exchange.request.query_value(name); !value.empty()) out.set(name, shown(value, 60));
+  const auto add = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) out.set(name, value);
+  };
+  add("person", wanted.person);
+  add("happened", kHappened.code(wanted.happened));
+  if (access::kRecords.parse(wanted.record) || std::ranges::find(kKinds, wanted.record) != std::end(kKinds)) add("record", wanted.record);
+  add("id", wanted.id);
+  if (wanted.from) add("from", wanted.from->iso());
+  if (wanted.to) add("to", wanted.to->iso());
   return out;
 }
 

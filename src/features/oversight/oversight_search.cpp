@@ -35,17 +35,21 @@ const std::string kActedFor = fmt::format(R"sql(
   FROM audit_organisations o
   JOIN audit_events e ON e.sequence = o.sequence
   WHERE o.organisation_id = $1 AND o.sequence < $7 {})sql", kColumns, kFilter);
+// What was done to own people and their signing in, which is done for no organisation: while they are members, and nothing that
+// was done for another organisation alone. `days_of` says which of these fall into the days of membership.
+constexpr std::string_view kNotAnothers = R"sql(
+    AND (EXISTS (SELECT 1 FROM audit_organisations o WHERE o.sequence = e.sequence AND o.organisation_id = $1)
+         OR NOT EXISTS (SELECT 1 FROM audit_organisations o WHERE o.sequence = e.sequence)) )sql";
 const std::string kOwnPeople = fmt::format(R"sql(
   SELECT {}
   FROM audit_events e
   WHERE e.subject_kind IN ('person', 'people')
-    AND e.subject_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {})sql", kColumns, kFilter);
-// Signing in and out, which is done for no organisation yet.
+    AND e.subject_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {} {})sql", kColumns, kNotAnothers, kFilter);
 const std::string kOwnSessions = fmt::format(R"sql(
   SELECT {}
   FROM audit_events e
   WHERE e.subject_kind = 'session'
-    AND e.actor_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {})sql", kColumns, kFilter);
+    AND e.actor_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {} {})sql", kColumns, kNotAnothers, kFilter);
 const std::string kOwnChildren = fmt::format(R"sql(
   SELECT {}
   FROM audit_events e
@@ -58,6 +62,46 @@ audit::Event event_of(const db::Row& row) {
   return {row.integer(0), row.string(1), row.instant(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), row.string(9), row.string(10), row.string(11)};
 }
 
+// When people belonged to the organisation.
+using Membership = std::multimap<std::string, Stay, std::less<>>;
+Membership members_of(db::Read& tx, const organisations::OrganisationId& organisation) {
+  Membership days;
+  tx.each("SELECT person_id, from_on, until_on FROM memberships WHERE organisation_id = $1", {organisation}, [&](const db::Row& row) { days.emplace(row.string(0), Stay{row.date(1), row.maybe_date(2)}); });
+  return days;
+}
+bool was_member(const Membership& days, const std::string& person, Instant at) {
+  const auto [begin, end] = days.equal_range(person);
+  return std::any_of(begin, end, [day = london_date(at)](const auto& one) { return one.second.covers_night(day); });
+}
+
+using Found = std::map<std::int64_t, audit::Event, std::greater<>>;
+
+// Those of own people that fall into their membership, `most` of them or all that there are.
+void find_of_people(db::Read& tx, std::string_view sql, const organisations::OrganisationId& organisation, const Wanted& wanted, Instant from, Instant to, std::int64_t most, const Membership& days, Found& found) {
+  auto before = wanted.before.value_or(INT64_MAX);
+  for (std::int64_t kept = 0;;) {
+    const auto page = tx.list(sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, before, kHappened.code(wanted.happened), most}, event_of);
+    for (const auto& event : page) {
+      before = event.sequence;
+      if (!was_member(days, event.subject_kind == "session" ? event.actor_id : event.subject_id, event.at)) continue;
+      found.emplace(event.sequence, event);
+      ++kept;
+    }
+    if (kept >= most || std::ssize(page) < most) return;
+  }
+}
+
+// Ids and codes: at least one digit, no spaces, nothing but letters, digits, hyphens, dots and underscores. A name is none.
+bool is_id(std::string_view text) {
+  return text.size() <= 64 && std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
+}
+
+// The kind of an event's subject: child_case.
+bool is_kind(std::string_view text) {
+  return text.size() <= 40 && std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+}
+
 std::string capital(std::string text) {
   if (!text.empty()) text[0] = upper(text.substr(0, 1))[0];
   return text;
@@ -67,10 +111,20 @@ std::string capital(std::string text) {
 
 Wanted wanted_of(const web::Request& request, web::Form& form) {
   Wanted wanted;
-  wanted.person = form.typed("person");
+  const auto id = [&](std::string_view name, std::string_view if_wrong) {
+    const auto text = form.typed(name);
+    if (text.empty() || is_id(text)) return text;
+    form.fault(name, if_wrong);
+    return std::string();
+  };
+  wanted.person = id("person", "Choose a person from the list");
   wanted.happened = kHappened.parse(form.typed("happened")).value_or(Happened::Anything);
   wanted.record = form.typed("record");
-  wanted.id = form.typed("id");
+  if (!wanted.record.empty() && !is_kind(wanted.record)) {
+    form.fault("record", "Choose a kind of record from the list");
+    wanted.record.clear();
+  }
+  wanted.id = id("id", "Enter the number of a record as the list shows it. Names are never searched for here");
   const auto day = [&](std::string_view name, std::string_view what) -> std::optional<Date> {
     const auto text = form.typed(name);
     if (text.empty()) return std::nullopt;
@@ -101,8 +155,10 @@ web::Url address_of(web::Url page, const Wanted& wanted) {
 std::vector<audit::Event> own_events(db::Read& tx, const organisations::OrganisationId& organisation, const Wanted& wanted, std::int64_t most) {
   const auto from = wanted.from ? london_midnight(*wanted.from) : Instant{INT64_MIN};
   const auto to = wanted.to ? london_midnight(wanted.to->plus_days(1)) : Instant{INT64_MAX};
-  std::map<std::int64_t, audit::Event, std::greater<>> found;
-  for (const auto* sql : {&kActedFor, &kOwnPeople, &kOwnSessions, &kOwnChildren})
+  Found found;
+  const auto days = members_of(tx, organisation);
+  for (const auto* sql : {&kOwnPeople, &kOwnSessions}) find_of_people(tx, *sql, organisation, wanted, from, to, most, days, found);
+  for (const auto* sql : {&kActedFor, &kOwnChildren})
     for (auto& event : tx.list(*sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, wanted.before.value_or(INT64_MAX), kHappened.code(wanted.happened), most}, event_of))
       found.emplace(event.sequence, std::move(event));
   std::vector<audit::Event> events;
