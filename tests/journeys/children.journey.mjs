@@ -61,6 +61,45 @@ export default journey("Own children", [
     await person.isAt(new RegExp(`Merle ${family}`));
     await person.sees("No home is recorded in which the child lives now");
   }],
+  ["The record is restricted, and says why to those who work with the child", async (person) => {
+    await person.follow("Restrict this record");
+    await person.press("Restrict the record");
+    await person.seesError("Enter why only those who work with the child may see the record");
+    await person.fill("Why?", "A relative of the child works for the authority");
+    await person.press("Restrict the record");
+    await person.sees("Restricted because", "A relative of the child works for the authority");
+  }],
+  ["A day of birth that was written down wrongly is put right, with how it is known", async (person) => {
+    await person.follow("Put the day of birth or sex right");
+    await person.fillDate("When was the child born?", 28, 3, 2012);
+    await person.fill("How do you know what is right?", "Birth certificate seen");
+    await person.press("Put right");
+    await person.sees("28 March 2012");
+  }],
+  ["Care that has ended is recorded, and the child's own people still see the record", async (person) => {
+    await person.follow("Record that care has ended");
+    await person.press("Record the end");
+    await person.seesError("day on which care ended");
+    await person.fillDate("On which day did care end?", 2, 3, 2025);
+    await person.press("Record the end");
+    await person.sees("Care has ended");
+  }],
+  ["A team manager finds the children without a social worker and begins to allocate one, without a name", async (person) => {
+    const child = person.path();
+    await person.page.context().clearCookies();
+    await person.signInAs("Team manager");
+    assert.equal(await person.open(child), 404);
+    await person.open("/children");
+    await person.follow("Children without a social worker");
+    await person.isAt("Children without a social worker");
+    await person.sees(/in care without a social worker/);
+    const allocate = (await person.links()).filter((link) => /^\/children\/[0-9a-f-]{36}\/allocate$/.test(link.path));
+    assert.ok(allocate.length > 0);
+    await person.open(allocate[0].path);
+    await person.press("Allocate");
+    await person.seesError("Choose as what the person works with the child");
+    await person.open(child);
+  }],
   ["Whoever has no need to know sees none of it, in the same words as for a page that is not there", async (person) => {
     const child = person.path();
     for (const role of ["Administrator of an organisation", "Contact for children placed in the area", "Referrals manager"]) {

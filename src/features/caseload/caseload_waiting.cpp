@@ -109,6 +109,9 @@ Result<WaitingList> waiting_of(const Asked& asked, std::size_t page, const std::
     for (auto i = (list.page - 1) * kRowsOfPage; i < std::min(all.size(), list.page * kRowsOfPage); ++i) list.rows.push_back(std::move(all[i]));
     return {};
   }));
+  // What was searched for stands nowhere; that somebody searched does.
+  if (own_id)
+    RP_CHECK(asked.desk.trail.note_and_wait({asked.actor(), asked.allowed().grounds(), "child.searched", "organisation", standing.acting_for.text(), {{"found", list.all}, {"for", standing.acting_for.text()}}}));
   RP_CHECK(enter(asked, list.rows));
   return list;
 }

@@ -36,7 +36,7 @@ const std::string kActedFor = fmt::format(R"sql(
   JOIN audit_events e ON e.sequence = o.sequence
   WHERE o.organisation_id = $1 AND o.sequence < $7 {})sql", kColumns, kFilter);
 // What was done to own people and their signing in, which is done for no organisation: while they are members, and nothing that
-// was done for another organisation alone. `days_of` says which of these fall into the days of membership.
+// was done for another organisation alone. Which of these fall into the days of membership is asked apart.
 constexpr std::string_view kNotAnothers = R"sql(
     AND (EXISTS (SELECT 1 FROM audit_organisations o WHERE o.sequence = e.sequence AND o.organisation_id = $1)
          OR NOT EXISTS (SELECT 1 FROM audit_organisations o WHERE o.sequence = e.sequence)) )sql";
@@ -50,11 +50,15 @@ const std::string kOwnSessions = fmt::format(R"sql(
   FROM audit_events e
   WHERE e.subject_kind = 'session'
     AND e.actor_id IN (SELECT m.person_id FROM memberships m WHERE m.organisation_id = $1) {} {})sql", kColumns, kNotAnothers, kFilter);
-const std::string kOwnChildren = fmt::format(R"sql(
-  SELECT {}
-  FROM audit_events e
+constexpr std::string_view kOfOwnChildren = R"sql(
   WHERE e.subject_kind IN ('child', 'child_identity', 'child_case', 'placement')
-    AND e.subject_id IN (SELECT k.child_id FROM child_cases k JOIN organisations b ON b.authority_code = k.authority_code WHERE b.id = $1) {})sql", kColumns, kFilter);
+    AND e.subject_id IN (SELECT k.child_id FROM child_cases k JOIN organisations b ON b.authority_code = k.authority_code WHERE b.id = $1))sql";
+const std::string kOwnChildren = fmt::format("SELECT {} FROM audit_events e {} {} {}", kColumns, kOfOwnChildren, kNotAnothers, kFilter);
+// What others did to them: while the authority was responsible.
+const std::string kOwnChildrenByOthers = fmt::format(R"sql(
+  SELECT {} FROM audit_events e {}
+    AND EXISTS (SELECT 1 FROM audit_organisations o WHERE o.sequence = e.sequence)
+    AND NOT EXISTS (SELECT 1 FROM audit_organisations o WHERE o.sequence = e.sequence AND o.organisation_id = $1) {})sql", kColumns, kOfOwnChildren, kFilter);
 
 constexpr std::string_view kPeople = "SELECT DISTINCT person_id FROM memberships WHERE organisation_id = $1";
 
@@ -62,34 +66,53 @@ audit::Event event_of(const db::Row& row) {
   return {row.integer(0), row.string(1), row.instant(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), row.string(9), row.string(10), row.string(11)};
 }
 
-// When people belonged to the organisation.
-using Membership = std::multimap<std::string, Stay, std::less<>>;
-Membership members_of(db::Read& tx, const organisations::OrganisationId& organisation) {
-  Membership days;
-  tx.each("SELECT person_id, from_on, until_on FROM memberships WHERE organisation_id = $1", {organisation}, [&](const db::Row& row) { days.emplace(row.string(0), Stay{row.date(1), row.maybe_date(2)}); });
+// When people belonged to the organisation, or it was responsible for children; by their id.
+using Days = std::multimap<std::string, Stay, std::less<>>;
+Days days_of(db::Read& tx, std::string_view sql, const organisations::OrganisationId& organisation) {
+  Days days;
+  tx.each(sql, {organisation}, [&](const db::Row& row) { days.emplace(row.string(0), Stay{row.date(1), row.maybe_date(2)}); });
   return days;
 }
-bool was_member(const Membership& days, const std::string& person, Instant at) {
-  const auto [begin, end] = days.equal_range(person);
+constexpr std::string_view kMembership = "SELECT person_id, from_on, until_on FROM memberships WHERE organisation_id = $1";
+constexpr std::string_view kCare = "SELECT k.child_id, k.from_on, k.until_on FROM child_cases k JOIN organisations b ON b.authority_code = k.authority_code WHERE b.id = $1";
+
+bool on_these(const Days& days, const std::string& id, Instant at) {
+  const auto [begin, end] = days.equal_range(id);
   return std::any_of(begin, end, [day = london_date(at)](const auto& one) { return one.second.covers_night(day); });
 }
 
 using Found = std::map<std::int64_t, audit::Event, std::greater<>>;
 
-// Those of own people that fall into their membership, `most` of them or all that there are.
-void find_of_people(db::Read& tx, std::string_view sql, const organisations::OrganisationId& organisation, const Wanted& wanted, Instant from, Instant to, std::int64_t most, const Membership& days, Found& found) {
-  auto before = wanted.before.value_or(INT64_MAX);
-  for (std::int64_t kept = 0;;) {
-    const auto page = tx.list(sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, before, kHappened.code(wanted.happened), most}, event_of);
-    for (const auto& event : page) {
-      before = event.sequence;
-      if (!was_member(days, event.subject_kind == "session" ? event.actor_id : event.subject_id, event.at)) continue;
-      found.emplace(event.sequence, event);
-      ++kept;
-    }
-    if (kept >= most || std::ssize(page) < most) return;
+// One search of an organisation's events.
+struct Search {
+  db::Read& tx;
+  const organisations::OrganisationId& organisation;
+  const Wanted& wanted;
+  Instant from, to;
+  std::int64_t most = 0;
+  Found& found;
+
+  std::vector<audit::Event> page(std::string_view sql, std::int64_t before) const {
+    return tx.list(sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, before, kHappened.code(wanted.happened), most}, event_of);
   }
-}
+  void all(std::string_view sql) const {
+    for (auto& event : page(sql, wanted.before.value_or(INT64_MAX))) found.emplace(event.sequence, std::move(event));
+  }
+  // Those on the days of the person or child, `most` of them or all that there are.
+  void within(std::string_view sql, const Days& days) const {
+    auto before = wanted.before.value_or(INT64_MAX);
+    for (std::int64_t kept = 0;;) {
+      const auto events = page(sql, before);
+      for (const auto& event : events) {
+        before = event.sequence;
+        if (!on_these(days, event.subject_kind == "session" ? event.actor_id : event.subject_id, event.at)) continue;
+        found.emplace(event.sequence, event);
+        ++kept;
+      }
+      if (kept >= most || std::ssize(events) < most) return;
+    }
+  }
+};
 
 // Ids and codes: at least one digit, no spaces, nothing but letters, digits, hyphens, dots and underscores. A name is none.
 bool is_id(std::string_view text) {
@@ -156,11 +179,11 @@ std::vector<audit::Event> own_events(db::Read& tx, const organisations::Organisa
   const auto from = wanted.from ? london_midnight(*wanted.from) : Instant{INT64_MIN};
   const auto to = wanted.to ? london_midnight(wanted.to->plus_days(1)) : Instant{INT64_MAX};
   Found found;
-  const auto days = members_of(tx, organisation);
-  for (const auto* sql : {&kOwnPeople, &kOwnSessions}) find_of_people(tx, *sql, organisation, wanted, from, to, most, days, found);
-  for (const auto* sql : {&kActedFor, &kOwnChildren})
-    for (auto& event : tx.list(*sql, {organisation, wanted.person, wanted.record, wanted.id, from, to, wanted.before.value_or(INT64_MAX), kHappened.code(wanted.happened), most}, event_of))
-      found.emplace(event.sequence, std::move(event));
+  const Search search{tx, organisation, wanted, from, to, most, found};
+  for (const auto* sql : {&kActedFor, &kOwnChildren}) search.all(*sql);
+  const auto membership = days_of(tx, kMembership, organisation);
+  for (const auto* sql : {&kOwnPeople, &kOwnSessions}) search.within(*sql, membership);
+  search.within(kOwnChildrenByOthers, days_of(tx, kCare, organisation));
   std::vector<audit::Event> events;
   for (auto& [sequence, event] : found) {
     if (std::ssize(events) == most) break;

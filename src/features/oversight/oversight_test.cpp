@@ -207,6 +207,19 @@ TEST_P(Oversights, WhatAFormerMemberDoesElsewhereIsTheAffairOfTheOtherOrganisati
   EXPECT_THAT(seen, AllOf(::testing::Contains("person.changed " + other), ::testing::Contains("person.locked " + moved)));
 }
 
+TEST_P(Oversights, WhatAnotherAuthorityDoesWithAChildWhoMovedThereIsNoLongerSeen) {
+  write(lou, bradford, "child_identity.read_refused", {"child_identity", child.text()});
+  (*database)->write([&](db::Write& tx) { EXPECT_TRUE(children::end_case(tx, kOperator, kTest, child, desk->today(), clock.now())); });
+  write(lou, bradford, "child_identity.read", {"child_identity", child.text()});
+  write(kim, leeds, "child_identity.read", {"child_identity", child.text()});
+  clock.set(Instant{clock.now().ms - 86'400'000LL});
+  write(lou, bradford, "child_case.read_refused", {"child_case", child.text()});
+  std::vector<std::string> seen;
+  for (const auto& event : own(leeds)) seen.push_back(event.action + " by " + event.actor_id);
+  EXPECT_THAT(seen, AllOf(::testing::Contains("child_case.read_refused by " + lou), ::testing::Contains("child_identity.read by " + kim), Not(::testing::Contains("child_identity.read by " + lou)),
+                          Not(::testing::Contains("child_identity.read_refused by " + lou))));
+}
+
 TEST_P(Oversights, ANameThatIsTypedIntoTheAuditsSearchStandsInNoEvent) {
   for (const auto* field : {"id", "person", "record"}) {
     const auto page = get("/audit", {{field, "Robin Oakapple"}});
