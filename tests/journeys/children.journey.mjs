@@ -80,7 +80,7 @@ export default journey("Own children", [
     await person.follow("Record that care has ended");
     await person.press("Record the end");
     await person.seesError("day on which care ended");
-    await person.fillDate("On which day did care end?", 2, 3, 2025);
+    await person.fillDate("On which day did care end?", 15, 3, 2024);
     await person.press("Record the end");
     await person.sees("Care has ended");
   }],
@@ -97,7 +97,7 @@ export default journey("Own children", [
     assert.ok(allocate.length > 0);
     await person.open(allocate[0].path);
     await person.press("Allocate");
-    await person.seesError("Choose as what the person works with the child");
+    await person.seesError("Enter the e-mail address of the person");
     await person.open(child);
   }],
   ["Whoever has no need to know sees none of it, in the same words as for a page that is not there", async (person) => {

@@ -112,13 +112,23 @@ web::Response people_page(const Asked& asked, const Form& form) {
   const children::ChildId child(asked.facts.child);
   std::vector<field::Choice> parts;
   for (const auto& part : children::kParts.rows) parts.push_back({std::string(part.code), std::string(part.label)});
-  const auto version = asked.desk.database.read([&](db::Read& tx) { return children::allocations_version(tx, child); });
+  const bool approves = asked.exchange.request.path.ends_with("/allocate");
+  std::int64_t version = 0;
+  std::string own_id;
+  asked.desk.database.read([&](db::Read& tx) {
+    version = children::allocations_version(tx, child);
+    if (const auto care = children::case_of(tx, child)) own_id = local_id_of(tx, child, care->authority_code);
+  });
+  if (auto entered = asked.desk.database.write([&](db::Write& tx) {
+        return disclosures::record(tx, asked.actor(), asked.allowed(), {child, disclosures::Tier::Outline, {"local_id"}, purpose_of(asked), asked.standing.acting_for.text()}, asked.now());
+      }); !entered)
+    return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
+  const Html of = own_id.empty() ? Html{} : html("This is the child with your own id {}. ", own_id);
   const std::vector<Html> fields{
-      field::radios(form, {.name = "part", .legend = "As what?", .choices = parts}),
+      field::radios(form, {.name = "part", .legend = "As what?", .choices = parts, .value = approves ? "worker" : ""}),
       field::input(form, {.name = "email", .label = "E-mail address of the person", .hint = "With which they sign in here, for your authority", .type = "email", .autocomplete = "off", .width = field::Width::TwoThirds}),
       field::date(form, {.name = "from_on", .legend = "From which day?", .hint = "Today or later", .value = asked.today()})};
-  const bool approves = asked.exchange.request.path.ends_with("/allocate");
-  return form_page(asked, form, "Who works with the child", html("Whoever had the part until then no longer sees the child from that day."),
+  return form_page(asked, form, "Who works with the child", html("{}Whoever had the part until then no longer sees the child from that day.", of),
                    {.action = page_of(child).segment(approves ? "allocate" : "people"), .tokens = desk::tokens(asked, version), .fields = together(fields), .submit = "Allocate", .cancel = approves ? Url("/children/waiting") : page_of(child)},
                    {{"Children", Url("/children")}, approves ? web::Link{"Children without a social worker", Url("/children/waiting")} : web::Link{"The child", page_of(child)}});
 }

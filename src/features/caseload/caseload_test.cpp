@@ -279,6 +279,7 @@ TEST_P(Caseloads, ATeamManagerAllocatesChildrenWhoCameWithAReturnWithoutLearning
   EXPECT_THAT(post(manager, "/children/waiting", "own_id=900003").body, HasSubstr("No child of your authority can be allocated under this id"));
   EXPECT_TRUE(trail->flush());
   EXPECT_THAT((*database)->read([](db::Read& tx) { return audit::search(tx, {.action = "child.searched", .most = 10}); }), SizeIs(2));
+  EXPECT_THAT(get(manager, path(id, "/allocate")).body, HasSubstr("your own id R77"));
   const auto given = post(manager, path(id, "/allocate"), "version=0&part=worker&email=sam%40leeds.example&from_on-day=2&from_on-month=3&from_on-year=2026");
   EXPECT_EQ(where(given), "/children/waiting");
   EXPECT_THAT(get(manager, "/children/waiting").body, Not(HasSubstr("R77")));
