@@ -102,11 +102,11 @@ Response check_page(const Asked& asked, const Form& form, int status) {
       if (const auto body = organisations::load(tx, *other)) out.proved_elsewhere = body->details.name;
     return out;
   });
-  const auto title = fmt::format("Is the home {} this provider's own?", shown.claim.urn);
+  const auto title = shown.claim.proof ? fmt::format("Whose the home {} is", shown.claim.urn) : fmt::format("Is the home {} this provider's own?", shown.claim.urn);
   auto content = govuk::summary_list({.rows = {{.key = "Provider", .value = shown.provider},
                                                {.key = "Home", .value = html("{} {}", home_link(shown.claim.urn), shown.name)},
                                                {.key = "Owner in the register", .value = shown.owner.empty() ? "The register does not say" : shown.owner}}});
-  if (shown.proved_elsewhere)
+  if (!shown.claim.proof && shown.proved_elsewhere)
     content += govuk::warning_text({.text = fmt::format("This home is proved to be {}'s own today. Refuse this claim, or have that one ended first.", *shown.proved_elsewhere)});
   if (shown.claim.proof) {
     content += paragraph(fmt::format("This claim has been checked: {}. It counts {}.", lower(organisations::kProofs.label(*shown.claim.proof)), days_in_words({*shown.claim.from_on, shown.claim.until_on}))) +

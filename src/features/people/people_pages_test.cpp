@@ -245,6 +245,7 @@ TEST_P(PeoplePages, AProviderClaimsAHomeAndOfstedChecksIt) {
   EXPECT_EQ(where(fill("/home-claims/" + claim, "/home-claims/" + claim, operator_plus({{"answer", "certificate"}}, days("from_on", today())))), "/home-claims?said=proved");
   EXPECT_THAT(homes_of(), SizeIs(1));
   EXPECT_THAT(get("/home-claims/proved?urn=sc900001").body, HasSubstr("/home-claims/" + claim));
+  EXPECT_THAT(get("/home-claims/" + claim).body, Not(HasSubstr("have that one ended first"))) << "it is that one";
   EXPECT_EQ(where(fill("/home-claims/" + claim, "/home-claims/" + claim + "/end", days("last", today()))), "/home-claims?said=ended");
   EXPECT_THAT(ask([&](db::Read& tx) { return organisations::homes_of(tx, provider, today().plus_days(1)); }), SizeIs(0)) << "sold";
   EXPECT_EQ(get("/home-claims/" + claim).status, 404);
