@@ -183,8 +183,8 @@ Done remark_on_care(db::Write& tx, const std::set<std::string>& codes, Instant n
   for (const auto& code : codes) latest.insert(children::codes_of(code).back());
   for (const auto& code : latest) {
     const auto care = derive_care(tx, code, now, id);
-    report.remarks.push_back(fmt::format("By the latest return {} in care and the care of {} has ended; {} under Children.", plural(care.open, "child is", "children are"),
-                                         plural(care.ended, "child", "children"), care.open == 1 ? "the first is found" : "the first are found"));
+    report.remarks.push_back(fmt::format("By the latest return {} in care and the care of {} has ended. A team manager finds those in care under Children, to allocate them.", plural(care.open, "child is", "children are"),
+                                         plural(care.ended, "child", "children")));
     if (care.left > 0)
       report.remarks.push_back(fmt::format("Of {} people, or another authority, have recorded something else for that time: what they recorded stands.", plural(care.left, "child", "children")));
     // A return that was read before its children had cases is read again for them alone.
