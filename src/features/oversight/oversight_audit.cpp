@@ -67,10 +67,12 @@ std::string extra_words(const audit::Event& event) {
 }
 
 Html event_row(const audit::Event& event, const std::string& who) {
-  const auto subject = Url("/audit").with("record", event.subject_kind).with("id", event.subject_id);
+  const auto words = html("{}<br>{}", record_words(event.subject_kind), id_words(event.subject_id));
+  // What has no id, such as the directory, has no events of its own to look for.
+  const auto subject = is_id(event.subject_id) ? html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/audit").with("record", event.subject_kind).with("id", event.subject_id), words) : words;
   const auto extra = extra_words(event);
-  return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}<br><span class="govuk-hint">Event {}</span></th><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}<br><span class="govuk-hint">{}</span></td><td class="govuk-table__cell"><a class="govuk-link" href="{}">{}<br>{}</a></td><td class="govuk-table__cell">{}</td></tr>)",
-              moment_words(event.at), event.sequence, who, event_words(event), extra, subject, record_words(event.subject_kind), id_words(event.subject_id), event.grounds);
+  return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}<br><span class="govuk-hint">Event {}</span></th><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}<br><span class="govuk-hint">{}</span></td><td class="govuk-table__cell">{}</td><td class="govuk-table__cell">{}</td></tr>)",
+              moment_words(event.at), event.sequence, who, event_words(event), extra, subject, event.grounds);
 }
 
 web::Response audit_page(const Asked& asked) {

@@ -35,6 +35,8 @@ inline constexpr std::int64_t kEventsOfPage = 50, kMostTakenAway = 20'000;
 std::vector<audit::Event> own_events(db::Read& tx, const organisations::OrganisationId& organisation, const Wanted& wanted, std::int64_t most);
 
 std::string event_words(const audit::Event& event);     // "Read: a child's identity"
+// Ids and codes: at least one digit, no spaces, nothing but letters, digits, hyphens, dots and underscores. A name is none.
+bool is_id(std::string_view text);
 std::string record_words(std::string_view kind);        // "A child's identity"
 // Names of actors, each opened once.
 class Names {

@@ -114,12 +114,6 @@ struct Search {
   }
 };
 
-// Ids and codes: at least one digit, no spaces, nothing but letters, digits, hyphens, dots and underscores. A name is none.
-bool is_id(std::string_view text) {
-  return text.size() <= 64 && std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
-}
-
 // The kind of an event's subject: child_case.
 bool is_kind(std::string_view text) {
   return text.size() <= 40 && std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
@@ -131,6 +125,11 @@ std::string capital(std::string text) {
 }
 
 }  // namespace
+
+bool is_id(std::string_view text) {
+  return text.size() <= 64 && std::ranges::any_of(text, [](char c) { return c >= '0' && c <= '9'; }) &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'; });
+}
 
 Wanted wanted_of(const web::Request& request, web::Form& form) {
   Wanted wanted;

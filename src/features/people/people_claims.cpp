@@ -132,6 +132,12 @@ Response send_check(const Asked& asked) {
   for (const auto& row : organisations::kProofs.rows) answers.emplace_back(row.code);
   const auto answer = form.one_of("answer", answers, "Choose what you saw, or refuse the claim");
   const bool refuses = answer == "refuse";
+  const auto claim = asked.desk.database.read([&](db::Read& tx) { return organisations::load_claim(tx, named(asked.exchange)).value(); });
+  if (claim.proof) {   // what was to be answered stands no longer on the page
+    Form late({});
+    late.fault(web::kVersionField, "Somebody has checked this claim meanwhile. This is what was decided");
+    return check_page(asked, late, desk::shown_again(late));
+  }
   const auto from = form.date("from_on", "day from which it is the provider's", !refuses);
   const auto because = refuses ? form.required("because", "Enter why you refuse the claim", 500) : std::string();
   auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {

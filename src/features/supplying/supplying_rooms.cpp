@@ -53,7 +53,7 @@ web::Response rooms_shown(const desk::Asked& asked, const Form& form, std::strin
   for (const auto& room : rooms) {
     const bool is_this = form.sent() && sent_room == room.room;
     const auto& filled = is_this ? form : untouched;
-    const auto id = is_this ? std::string() : fmt::format("-{}", ++number);   // every field of the page has its own id
+    const auto id = is_this ? std::string() : fmt::format("-of-{}", ++number);   // every field of the page has its own id, and so has every box of a field ("-2")
     const auto fields = hidden("was", room.room) + field::input(filled, {.name = "room" + id, .label = "Name", .value = room.room, .width = field::Width::Of20}) + adaptation_boxes(filled, "adaptations" + id, room.adaptations) + hidden("suffix", id);
     cards += govuk::details({.summary = room.room + (room.adaptations && !room.adaptations->empty() ? fmt::format(" (adapted: {})", room.adaptations->size()) : ""),
                              .text = field::whole({.action = action, .tokens = tokens() + hidden("do", "change"), .fields = fields, .submit = "Save this room"}) +
