@@ -9,6 +9,7 @@
 #include "app/restore.h"
 #include "app/serve.h"
 #include "features/accounts/accounts.h"
+#include "features/answering/answering.h"
 #include "features/audit/audit.h"
 #include "features/caseload/caseload.h"
 #include "features/children/children.h"
@@ -16,6 +17,7 @@
 #include "features/demo/demo.h"
 #include "features/directory/directory.h"
 #include "features/disclosures/disclosures.h"
+#include "features/finding/finding.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
@@ -62,6 +64,8 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(supplying::pages(desk));
   all.push_back(programs::pages(desk));
   all.push_back(caseload::pages(desk));
+  all.push_back(finding::pages(desk));
+  all.push_back(answering::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -18,10 +18,12 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "features/accounts/accounts.h"
+#include "features/asking/asking.h"
 #include "features/children/children.h"
 #include "features/homes/homes.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
+#include "features/referrals/referrals.h"
 #include "tests/support/databases.h"
 
 namespace rightplace {
@@ -106,11 +108,47 @@ class World {
         placement.authority_code = kOwnCode;
         placement.urn = kOwnUrn;
         placement.stay.from = Date(2025, 5, 3);
-        EXPECT_TRUE(placements::claim(tx, kOperator, kTest, placement, now));
+        const auto claimed = placements::claim(tx, kOperator, kTest, placement, now);
+        ASSERT_TRUE(claimed);
+        placed = claimed->id;
         glass = *people::break_glass(tx, desk.vault, {member.text(), bodies[{Kind::Authority, Tenant::Own}], kToday, true, {}}, {kTest, true}, child, people::Danger::Missing,
                                      Personal<std::string>("The child is missing since noon"), now);
       }
+      for (const auto& [state, child] : children_of) refer(tx, state, child);
+      ask_the_own_home(tx);
     });
+  }
+  // A referral of each child: open, withdrawn, or of a child whose case is restricted.
+  void refer(db::Write& tx, access::State state, const children::ChildId& child) {
+    using json::Array;
+    using json::Object;
+    const auto number = static_cast<std::int64_t>(state) + 1;
+    const auto reference = fmt::format("R-7K3M9{}", number);
+    const json::Value document = Object{{"PlacementAvailability", Object{{"childId", number}}},
+                                        {"PlacementRequirements", Object{{"communicationNeeds", "N"}, {"specificCommunicationRequirements", Array{"None"}}, {"homeAdaptation", false}, {"culturalNeeds", "Not required"}, {"livingCompanions", "No preference"}, {"pets", "Yes - can"}}},
+                                        {"PlacementRecommendation", Object{{"fosterCareSuitability", "Unsuitable"}, {"residentialCareSuitability", "Preferred"}, {"supportedAccommodationSuitability", "Unsuitable"}}},
+                                        {"Risks", Object{{"riskSelfHarm", "No known risk"}, {"riskSexualExploitation", "No known risk"}, {"riskCriminalExploitation", "No known risk"}, {"riskDrugAlcohol", "No known risk"}, {"riskEatingDisorder", "No known risk"}, {"riskMissing", "No known risk"},
+                                                         {"riskToOthersPhysical", "No known risk"}, {"riskToOthersSexual", "No known risk"}, {"riskToOthersFire", "No known risk"}, {"riskToOthersAnimals", "No known risk"}, {"riskToOthersCriminal", "No known risk"}}},
+                                        {"QualityAssurance", Object{{"referralDate", "2026-03-01"}}},
+                                        {"rightplace", Object{{"reference", reference}, {"authority_code", kOwnCode}, {"child_id", child.text()}, {"age", 13}, {"needed_on", "2026-03-10"}}}};
+    std::vector<FieldError> warnings;
+    auto referral = referrals::read_referral(document, "a referral of the test", warnings);
+    ASSERT_TRUE(referral) << referral.error().detail;
+    ASSERT_TRUE(referrals::store_referral(tx, std::move(*referral), now));
+    if (state == access::State::Ended) { EXPECT_TRUE(referrals::change_status(tx, kOperator, kTest, reference, referrals::Event::Withdraw, now)); }
+    referred[state] = reference;
+  }
+  // Asked, offered and proposed: it waits for the second signature.
+  void ask_the_own_home(db::Write& tx) {
+    const asking::NewAsk one{.reference = referred.at(access::State::Live), .urn = std::string(kOwnUrn), .organisation = bodies.at({Kind::ProviderGroup, Tenant::Own}), .authority = bodies.at({Kind::Authority, Tenant::Own}), .answer_by = Instant{now.ms + 86'400'000}};
+    const auto asks = asking::ask(tx, kOperator, kTest, {&one, 1}, now);
+    ASSERT_TRUE(asks);
+    asked = asks->front();
+    const asking::OfferTerms terms{.available_from = Date(2026, 3, 10), .room = {}, .stands_until = Instant{now.ms + 86'400'000}, .lines = {{"Care", asking::Every::Week, Pence{500'000}}}, .conditions = {}};
+    EXPECT_TRUE(asking::offer(tx, kOperator, kTest, asked, 1, terms, now));
+    const auto decision = asking::choose(tx, kOperator, kTest, asked, 2, "Near the child's school", {"sex"}, "They take all children from May on", now);
+    ASSERT_TRUE(decision);
+    proposed = *decision;
   }
 
   static std::string person_of(Role role, Tenant tenant) { return fmt::format("{}-{}", tenant == Tenant::Own ? "own" : "foreign", access::kRoles.code(role)); }
@@ -139,6 +177,10 @@ class World {
   accounts::MembershipId membership;      // in the own authority
   accounts::RoleId given;
   people::GlassId glass;                  // broken by that member, on the own live child
+  placements::PlacementId placed;         // of the own live child, in the own home
+  std::map<access::State, std::string> referred;   // of each child
+  asking::AskId asked;                    // the own home, for the own live child
+  asking::DecisionId proposed;
   std::string provider;                   // number of the own home's owner in the directory
 };
 
@@ -178,6 +220,47 @@ std::vector<Sample> each_child(const World& world, const access::Standing&) {
     all.push_back({{{"id", child.text()}}, facts});
   }
   return all;
+}
+access::Facts facts_of_referral(const World& world, access::State state) {
+  access::Facts facts;
+  facts.state = state;
+  facts.responsible = facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
+  for (const auto role : {Role::SocialWorker, Role::TeamManager, Role::ReviewingOfficer}) facts.people.push_back(World::person_of(role, Tenant::Own));
+  facts.child = world.children_of.at(state).text();
+  return facts;
+}
+std::vector<Sample> each_referral(const World& world, const access::Standing&) {
+  std::vector<Sample> all;
+  for (const auto& [state, reference] : world.referred) all.push_back({{{"reference", reference}, {"urn", std::string(kOwnUrn)}}, facts_of_referral(world, state)});
+  return all;
+}
+std::vector<Sample> ask_of_the_live_referral(const World& world, const access::Standing&) {
+  return {{{{"reference", world.referred.at(access::State::Live)}, {"id", world.asked.text()}}, facts_of_referral(world, access::State::Live)}};
+}
+std::vector<Sample> choice_to_sign(const World& world, const access::Standing&) { return {{{{"id", world.proposed.text()}}, facts_of_referral(world, access::State::Live)}}; }
+std::vector<Sample> own_placement(const World& world, const access::Standing&) {
+  auto facts = facts_of_referral(world, access::State::Live);
+  facts.urn = kOwnUrn;
+  return {{{{"id", world.placed.text()}}, facts}};
+}
+std::vector<Sample> placements_of_the_own(const World& world, const access::Standing& standing) {
+  auto all = own_children(world, standing);
+  for (const auto& grant : standing.grants)
+    for (const auto& urn : grant.homes) all.front().facts.urn = urn;
+  return all;
+}
+// Whoever answers for homes may look at what waits for them.
+std::vector<Sample> asked_of_the_own(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.addressed = {standing.acting_for};
+  return {{{}, facts}};
+}
+// One ask is there for those who act for the home, and for nobody else.
+std::vector<Sample> ask_to_the_own_home(const World& world, const access::Standing& standing) {
+  Sample sample{{{"id", world.asked.text()}}, {}};
+  const bool own = std::ranges::any_of(standing.grants, [](const access::Grant& grant) { return std::ranges::find(grant.homes, kOwnUrn) != grant.homes.end(); });
+  if (own) sample.facts.addressed = {standing.acting_for}, sample.facts.urn = kOwnUrn;
+  return {sample};
 }
 std::vector<Sample> own_home(const World&, const access::Standing&) {
   access::Facts facts;
@@ -233,7 +316,8 @@ const std::map<std::string, Samples>& samples() {
       {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
-      {"/our-homes", own_organisation}};
+      {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
+      {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home}};
   return kSamples;
 }
 

@@ -307,9 +307,9 @@ TEST(Access, OnlyTheNominatedOfficerOfItsAuthorityTakesAChildsRecordsAwayAndNobo
   });
 }
 
-TEST(Access, OnlyANominatedOfficerOrATeamManagerApproves) {
+TEST(Access, OnlyANominatedOfficerOrATeamManagerApprovesAndAHeadOfServiceAPlacement) {
   for_every_allowed([](const Case& c) {
-    if (c.verb == Verb::Approve && c.record != Record::HomeClaim) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager) << told(c); }
+    if (c.verb == Verb::Approve && c.record != Record::HomeClaim) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager || (c.role == Role::HeadOfService && c.record == Record::Placement)) << told(c); }
   });
 }
 

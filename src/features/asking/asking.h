@@ -180,6 +180,15 @@ struct Decision {
 
 // ---- Actions. `version` is the one that was shown; Conflict when it is another by now.
 
+// When something is done: by the store's clock, which deadlines count by and which stands still in a demo, and in truth, for
+// the audit.
+struct When {
+  Instant at;
+  Instant now;
+  When(Instant moment) : at(moment), now(moment) {}
+  When(Instant by_the_store, Instant in_truth) : at(by_the_store), now(in_truth) {}
+};
+
 struct NewAsk {
   std::string reference;
   std::string urn;
@@ -190,39 +199,42 @@ struct NewAsk {
 };
 // Asks several homes at once, as the next wave of the referral. Conflict names a home that is asked already. Invalid when
 // the deadline is not ahead, or no home is named.
-Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed& allowed, std::span<const NewAsk> homes, Instant now);
+Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed& allowed, std::span<const NewAsk> homes, When when);
 // More is released: never less. FullFile only to a home that was chosen.
-Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Tier tier, Instant now);
-Done extend(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant answer_by, Instant now);
+Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Tier tier, When when);
+Done extend(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant answer_by, When when);
 // A second offer replaces the first; Conflict while a choice of it stands, which was made of what it says.
-Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const OfferTerms& terms, Instant now);
-Done decline(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view reason, std::string_view words, Instant now);
-Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view words, Instant now);
-Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant now);
+Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const OfferTerms& terms, When when);
+Done decline(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view reason, std::string_view words, When when);
+Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view words, When when);
+Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, When when);
 // Every live ask of the referral, and the choice that stands, proposed or decided: it falls through. Answers how many asks.
-std::int64_t withdraw_all(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Instant now);
+std::int64_t withdraw_all(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, When when);
 // Conflict when the ask has ended; 1 to 4,000 letters.
-Done write_message(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, Side side, std::string_view words, Instant now);
+Done write_message(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, Side side, std::string_view words, When when);
 
 // Chooses an offer that stands. With overrides it is proposed only, until somebody else has signed. When it is decided, the
 // others asked are passed over. Conflict when the offer has lapsed or another choice of this referral stands.
 Result<DecisionId> choose(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view why,
-                          std::vector<std::string> overrides, std::string_view override_why, Instant now);
+                          std::vector<std::string> overrides, std::string_view override_why, When when);
 // The second signature, or its refusal (the offer stands as before). Forbidden for whoever proposed it.
-Done sign(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, bool agrees, std::string_view words, Instant now);
+Done sign(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, bool agrees, std::string_view words, When when);
 // A choice that falls through before the start.
-Done undo(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, std::string_view words, Instant now);
+Done undo(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, std::string_view words, When when);
 
 // ---- Questions.
 
 Result<Ask> load(db::Read& tx, const AskId& id);
 std::vector<Ask> asks_of(db::Read& tx, std::string_view reference);                     // by wave and home
 std::vector<Ask> asks_to(db::Read& tx, std::span<const organisations::OrganisationId> organisations, bool live_only);   // soonest deadline first
+std::vector<Ask> asks_to_homes(db::Read& tx, std::span<const std::string> urns);           // soonest deadline first; ended ones too
+std::vector<Ask> asks_by(db::Read& tx, const organisations::OrganisationId& authority);    // by referral, wave and home
 std::optional<Offer> offer_of(db::Read& tx, const AskId& id);
 // Those that were replaced or taken back, oldest first.
 std::vector<EndedOffer> offers_before(db::Read& tx, const AskId& id);
 std::vector<Message> messages_of(db::Read& tx, const AskId& id);                        // oldest first
 std::optional<Decision> decision_of(db::Read& tx, std::string_view reference);          // that stands
+std::vector<Decision> decisions_by(db::Read& tx, const organisations::OrganisationId& authority);   // that stand, oldest first
 Result<Decision> load(db::Read& tx, const DecisionId& id);
 
 }  // namespace rightplace::asking

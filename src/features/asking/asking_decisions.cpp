@@ -50,16 +50,16 @@ Done words_fit(std::string_view words, std::string_view field, std::string_view 
 }
 
 // The chosen home is chosen, the others are passed over: from now on nobody else prepares for this child.
-Done carry_through(db::Write& tx, const Actor& actor, const Allowed& allowed, const Ask& chosen, Instant now) {
+Done carry_through(db::Write& tx, const Actor& actor, const Allowed& allowed, const Ask& chosen, When when) {
   RP_TRY(state, next_state(chosen.state, Event::Choose));
   tx.run(kSetState, {chosen.id, kStates.code(state)});
-  audit::record(tx, actor, allowed, "ask.chosen", {"ask", chosen.id.text()}, now, {{"reference", chosen.reference}, {"urn", chosen.urn}});
+  audit::record(tx, actor, allowed, "ask.chosen", {"ask", chosen.id.text()}, when.now, {{"reference", chosen.reference}, {"urn", chosen.urn}});
   for (const auto& other : asks_of(tx, chosen.reference)) {
     if (other.id == chosen.id) continue;
     const auto passed = next_state(other.state, Event::PassOver);
     if (!passed) continue;
     tx.run(kSetState, {other.id, kStates.code(*passed)});
-    audit::record(tx, actor, allowed, "ask.not_chosen", {"ask", other.id.text()}, now, {{"reference", other.reference}, {"urn", other.urn}});
+    audit::record(tx, actor, allowed, "ask.not_chosen", {"ask", other.id.text()}, when.now, {{"reference", other.reference}, {"urn", other.urn}});
   }
   return {};
 }
@@ -76,50 +76,55 @@ Done still_offered(db::Read& tx, const Ask& ask, Instant now) {
 }  // namespace
 
 Result<DecisionId> choose(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view why,
-                          std::vector<std::string> overrides, std::string_view override_why, Instant now) {
+                          std::vector<std::string> overrides, std::string_view override_why, When when) {
   RP_CHECK(words_fit(why, "why", "Say why this home is right for this child, in at least ten letters"));
   if (!overrides.empty()) RP_CHECK(words_fit(override_why, "override_why", "Say why it is right although something speaks against it"));
   RP_TRY(ask, load(tx, id));
   if (ask.version != version) return fail(ErrorKind::Conflict, "Somebody changed this since you opened the page. Look at what it says now, then choose again");
   if (decision_of(tx, ask.reference)) return fail(ErrorKind::Conflict, "A home has been chosen for this child already: undo that choice first");
-  RP_CHECK(still_offered(tx, ask, now));
+  RP_CHECK(still_offered(tx, ask, when.at));
   std::ranges::sort(overrides);
   const bool second = !overrides.empty();
-  const DecisionId decision(new_uuid(now));
+  const DecisionId decision(new_uuid(when.now));
   tx.run(kInsert, {decision, ask.reference, id, kDecisionStates.code(second ? DecisionState::Proposed : DecisionState::Decided), trim(why), join(overrides, " "),
-                   second ? trim(override_why) : std::string_view(), actor.id, now});
-  audit::record(tx, actor, allowed, second ? "decision.proposed" : "decision.made", {"decision", decision.text()}, now,
+                   second ? trim(override_why) : std::string_view(), actor.id, when.at});
+  audit::record(tx, actor, allowed, second ? "decision.proposed" : "decision.made", {"decision", decision.text()}, when.now,
                 {{"reference", ask.reference}, {"urn", ask.urn}, {"overrides", join(overrides, " ")}});
-  if (!second) RP_CHECK(carry_through(tx, actor, allowed, ask, now));
+  if (!second) RP_CHECK(carry_through(tx, actor, allowed, ask, when));
   return decision;
 }
 
-Done sign(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, bool agrees, std::string_view words, Instant now) {
+Done sign(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, bool agrees, std::string_view words, When when) {
   RP_TRY(decision, load(tx, id));
   if (decision.state != DecisionState::Proposed) return fail(ErrorKind::Conflict, fmt::format("This choice is not waiting for a signature: {}", lower(kDecisionStates.label(decision.state))));
   RP_CHECK(may_sign(decision.signatures, actor.id));
   RP_CHECK(words_fit(words, "words", agrees ? "Say why you agree, in at least ten letters" : "Say why you do not agree, in at least ten letters"));
   RP_TRY(ask, load(tx, decision.ask));
-  if (agrees) RP_CHECK(still_offered(tx, ask, now));
-  tx.run(kSign, {id, kDecisionStates.code(agrees ? DecisionState::Decided : DecisionState::Refused), actor.id, now, trim(words)});
-  audit::record(tx, actor, allowed, agrees ? "decision.signed" : "decision.not_signed", {"decision", id.text()}, now, {{"reference", ask.reference}, {"urn", ask.urn}});
-  if (agrees) RP_CHECK(carry_through(tx, actor, allowed, ask, now));
+  if (agrees) RP_CHECK(still_offered(tx, ask, when.at));
+  tx.run(kSign, {id, kDecisionStates.code(agrees ? DecisionState::Decided : DecisionState::Refused), actor.id, when.at, trim(words)});
+  audit::record(tx, actor, allowed, agrees ? "decision.signed" : "decision.not_signed", {"decision", id.text()}, when.now, {{"reference", ask.reference}, {"urn", ask.urn}});
+  if (agrees) RP_CHECK(carry_through(tx, actor, allowed, ask, when));
   return {};
 }
 
-Done undo(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, std::string_view words, Instant now) {
+Done undo(db::Write& tx, const Actor& actor, const Allowed& allowed, const DecisionId& id, std::string_view words, When when) {
   RP_CHECK(words_fit(words, "words", "Say why it falls through, in at least ten letters"));
   RP_TRY(decision, load(tx, id));
   RP_TRY(ask, load(tx, decision.ask));
   if (tx.run(kUndo, {id}) == 0) return fail(ErrorKind::Conflict, fmt::format("This choice cannot be undone: {}", lower(kDecisionStates.label(decision.state))));
   RP_TRY(state, next_state(ask.state, Event::Undo));
   tx.run(kSetState, {ask.id, kStates.code(state)});
-  audit::record(tx, actor, allowed, "decision.undone", {"decision", id.text()}, now, {{"reference", ask.reference}, {"urn", ask.urn}});
+  audit::record(tx, actor, allowed, "decision.undone", {"decision", id.text()}, when.now, {{"reference", ask.reference}, {"urn", ask.urn}});
   return {};
 }
 
 std::optional<Decision> decision_of(db::Read& tx, std::string_view reference) {
   return tx.first(fmt::format("SELECT {} FROM placement_decisions WHERE reference = $1 AND state IN ('proposed', 'decided')", kColumns), {reference}, decision_from);
+}
+
+std::vector<Decision> decisions_by(db::Read& tx, const organisations::OrganisationId& authority) {
+  return tx.list(fmt::format("SELECT {} FROM placement_decisions WHERE state IN ('proposed', 'decided') AND ask_id IN (SELECT id FROM asks WHERE authority_id = $1) ORDER BY decided_at, id", kColumns),
+                 {authority}, decision_from);
 }
 
 Result<Decision> load(db::Read& tx, const DecisionId& id) {

@@ -124,26 +124,26 @@ std::optional<Decision> choice_of(db::Read& tx, const Ask& ask) {
 
 }  // namespace
 
-Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed& allowed, std::span<const NewAsk> homes, Instant now) {
+Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed& allowed, std::span<const NewAsk> homes, When when) {
   if (homes.empty()) return fail(ErrorKind::Invalid, "Choose at least one home to ask", {{"homes", "Choose at least one home to ask"}});
   const auto wave = tx.integer(kNextWave, {homes.front().reference});
   std::vector<AskId> ids;
   for (const auto& home : homes) {
     if (home.reference != homes.front().reference) return fail(ErrorKind::Invalid, "The homes of one wave are asked for one referral");
-    if (home.answer_by.ms <= now.ms) return fail(ErrorKind::Invalid, "See the field", {{"answer_by", "Enter a time ahead, until which homes may answer"}});
+    if (home.answer_by.ms <= when.at.ms) return fail(ErrorKind::Invalid, "See the field", {{"answer_by", "Enter a time ahead, until which homes may answer"}});
     if (home.tier == Tier::FullFile) return fail(ErrorKind::Invalid, "See the field", {{"tier", "The full file goes only to the home that was chosen"}});
     if (tx.exists(kLiveAsk, {home.reference, home.urn})) return fail(ErrorKind::Conflict, fmt::format("The home {} has been asked already", home.urn));
-    const AskId id(new_uuid(now));
+    const AskId id(new_uuid(when.now));
     tx.run(kInsertAsk, {id, home.reference, home.urn, home.organisation.empty() ? std::nullopt : std::optional(home.organisation.text()), home.authority, wave,
-                        kTiers.code(home.tier), actor.id, now, home.answer_by});
-    audit::record(tx, actor, allowed, "ask.sent", {"ask", id.text()}, now,
+                        kTiers.code(home.tier), actor.id, when.at, home.answer_by});
+    audit::record(tx, actor, allowed, "ask.sent", {"ask", id.text()}, when.now,
                   {{"reference", home.reference}, {"urn", home.urn}, {"wave", wave}, {"tier", kTiers.code(home.tier)}, {"of", homes.size()}});
     ids.push_back(id);
   }
   return ids;
 }
 
-Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Tier tier, Instant now) {
+Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Tier tier, When when) {
   RP_TRY(ask, at_version(tx, id, version));
   if (!is_live(ask.state)) return fail(ErrorKind::Conflict, next_state(ask.state, Event::Offer).error().detail);
   if (tier <= ask.tier) return fail(ErrorKind::Conflict, fmt::format("This home has the {} already; what was released cannot be taken back", lower(kTiers.label(ask.tier))));
@@ -151,98 +151,98 @@ Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const As
   if (tx.run(kSetTier, {id, version, kTiers.code(tier)}) == 0) return changed_meanwhile();
   auto what = detail(ask);
   what.set("tier", kTiers.code(tier));
-  audit::record(tx, actor, allowed, "ask.released", subject(ask), now, what);
+  audit::record(tx, actor, allowed, "ask.released", subject(ask), when.now, what);
   return {};
 }
 
-Done extend(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant answer_by, Instant now) {
+Done extend(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant answer_by, When when) {
   RP_TRY(ask, at_version(tx, id, version));
   if (ask.state != State::Asked && ask.state != State::Offered) return fail(ErrorKind::Conflict, next_state(ask.state, Event::Offer).error().detail);
-  if (answer_by.ms <= now.ms || answer_by.ms <= ask.answer_by.ms) return fail(ErrorKind::Invalid, "See the field", {{"answer_by", "Enter a later time than the one that stands"}});
+  if (answer_by.ms <= when.at.ms || answer_by.ms <= ask.answer_by.ms) return fail(ErrorKind::Invalid, "See the field", {{"answer_by", "Enter a later time than the one that stands"}});
   if (tx.run(kSetDeadline, {id, version, answer_by}) == 0) return changed_meanwhile();
-  audit::record(tx, actor, allowed, "ask.extended", subject(ask), now, detail(ask));
+  audit::record(tx, actor, allowed, "ask.extended", subject(ask), when.now, detail(ask));
   return {};
 }
 
-Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const OfferTerms& terms, Instant now) {
-  RP_CHECK(checked(terms, now));
+Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const OfferTerms& terms, When when) {
+  RP_CHECK(checked(terms, when.at));
   RP_TRY(ask, at_version(tx, id, version));
-  RP_CHECK(may_answer(ask.state, ask.answer_by, now));
+  RP_CHECK(may_answer(ask.state, ask.answer_by, when.at));
   RP_TRY(state, next_state(ask.state, Event::Offer));
   if (choice_of(tx, ask)) return fail(ErrorKind::Conflict, "The authority has chosen your offer as it is, and a second person there is to sign it. It cannot be changed now; speak with them");
-  RP_CHECK(answered(tx, actor, ask, state, {}, {}, now));
-  end_offer(tx, actor, id, OfferEnd::Replaced, now);
-  const OfferId offer(new_uuid(now));
-  tx.run(kInsertOffer, {offer, id, terms.available_from, terms.room, terms.stands_until, terms.conditions, actor.id, now});
+  RP_CHECK(answered(tx, actor, ask, state, {}, {}, when.at));
+  end_offer(tx, actor, id, OfferEnd::Replaced, when.at);
+  const OfferId offer(new_uuid(when.now));
+  tx.run(kInsertOffer, {offer, id, terms.available_from, terms.room, terms.stands_until, terms.conditions, actor.id, when.at});
   int number = 0;
   for (const auto& line : terms.lines) tx.run(kInsertLine, {offer, ++number, squeeze(line.what), kEvery.code(line.every), line.amount});
   auto what = detail(ask);
   what.set("weekly_pence", weekly_total(terms.lines).per_week.value);
   what.set("available_from", terms.available_from.iso());
-  audit::record(tx, actor, allowed, "ask.offered", subject(ask), now, what);
+  audit::record(tx, actor, allowed, "ask.offered", subject(ask), when.now, what);
   return offer;
 }
 
-Done decline(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view reason, std::string_view words, Instant now) {
+Done decline(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view reason, std::string_view words, When when) {
   const auto& reasons = decline_reasons();
   if (std::ranges::find(reasons, reason, &DeclineReason::code) == reasons.end()) return fail(ErrorKind::Invalid, "See the field", {{"reason", "Choose why the home declines"}});
   RP_CHECK(text_fits(words, kLongestWords, "words", reason == "other"));
   RP_TRY(ask, at_version(tx, id, version));
   if (ask.state == State::Offered) return fail(ErrorKind::Conflict, "This home has offered a place: take the offer back instead");
   RP_TRY(state, next_state(ask.state, Event::Decline));   // a late "no" is still worth having
-  RP_CHECK(answered(tx, actor, ask, state, reason, trim(words), now));
+  RP_CHECK(answered(tx, actor, ask, state, reason, trim(words), when.at));
   auto what = detail(ask);
   what.set("reason", reason);
-  audit::record(tx, actor, allowed, "ask.declined", subject(ask), now, what);
+  audit::record(tx, actor, allowed, "ask.declined", subject(ask), when.now, what);
   return {};
 }
 
-Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view words, Instant now) {
+Done take_back(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, std::string_view words, When when) {
   RP_CHECK(text_fits(words, kLongestWords, "words", true));
   RP_TRY(ask, at_version(tx, id, version));
   RP_TRY(state, next_state(ask.state, Event::TakeBack));
   if (choice_of(tx, ask))
     return fail(ErrorKind::Conflict, "The authority has chosen this offer. Speak with them; only they can undo the choice");
-  RP_CHECK(answered(tx, actor, ask, state, "other", trim(words), now));
-  end_offer(tx, actor, id, OfferEnd::TakenBack, now);
-  audit::record(tx, actor, allowed, "ask.offer_taken_back", subject(ask), now, detail(ask));
+  RP_CHECK(answered(tx, actor, ask, state, "other", trim(words), when.at));
+  end_offer(tx, actor, id, OfferEnd::TakenBack, when.at);
+  audit::record(tx, actor, allowed, "ask.offer_taken_back", subject(ask), when.now, detail(ask));
   return {};
 }
 
-Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant now) {
+Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, When when) {
   RP_TRY(ask, at_version(tx, id, version));
   RP_TRY(state, next_state(ask.state, Event::Withdraw));
   if (const auto standing = choice_of(tx, ask))
     return fail(ErrorKind::Conflict, standing->state == DecisionState::Proposed ? "This home's offer was chosen and waits for the second signature: refuse that first" : "This home was chosen: undo the choice first");
   if (tx.run(kSetState, {id, version, kStates.code(state)}) == 0) return changed_meanwhile();
-  audit::record(tx, actor, allowed, "ask.withdrawn", subject(ask), now, detail(ask));
+  audit::record(tx, actor, allowed, "ask.withdrawn", subject(ask), when.now, detail(ask));
   return {};
 }
 
-std::int64_t withdraw_all(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Instant now) {
+std::int64_t withdraw_all(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, When when) {
   if (const auto standing = decision_of(tx, reference)) {
     tx.run(kFallThrough, {standing->id});
-    audit::record(tx, actor, allowed, "decision.undone", {"decision", standing->id.text()}, now, {{"reference", reference}, {"because", "the referral was withdrawn"}});
+    audit::record(tx, actor, allowed, "decision.undone", {"decision", standing->id.text()}, when.now, {{"reference", reference}, {"because", "the referral was withdrawn"}});
   }
   std::int64_t count = 0;
   for (const auto& ask : asks_of(tx, reference)) {
     const auto state = next_state(ask.state, Event::Withdraw);
     if (!state) continue;
     tx.run(kSetState, {ask.id, ask.version, kStates.code(*state)});
-    audit::record(tx, actor, allowed, "ask.withdrawn", subject(ask), now, detail(ask));
+    audit::record(tx, actor, allowed, "ask.withdrawn", subject(ask), when.now, detail(ask));
     ++count;
   }
   return count;
 }
 
-Done write_message(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, Side side, std::string_view words, Instant now) {
+Done write_message(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, Side side, std::string_view words, When when) {
   RP_CHECK(text_fits(words, kLongestMessage, "words", true));
   RP_TRY(ask, load(tx, id));
   if (!is_live(ask.state)) return fail(ErrorKind::Conflict, next_state(ask.state, Event::Offer).error().detail);
-  tx.run(kInsertMessage, {new_uuid(now), id, kSides.code(side), trim(words), actor.id, now});
+  tx.run(kInsertMessage, {new_uuid(when.now), id, kSides.code(side), trim(words), actor.id, when.at});
   auto what = detail(ask);
   what.set("side", kSides.code(side));
-  audit::record(tx, actor, allowed, "ask.message_written", subject(ask), now, what);
+  audit::record(tx, actor, allowed, "ask.message_written", subject(ask), when.now, what);
   return {};
 }
 
@@ -262,6 +262,18 @@ std::vector<Ask> asks_to(db::Read& tx, std::span<const organisations::Organisati
   for (const auto& organisation : organisations) tx.each(sql, {organisation}, [&](const db::Row& row) { all.push_back(ask_from(row)); });
   std::ranges::sort(all, [](const Ask& a, const Ask& b) { return std::tie(a.answer_by.ms, a.id) < std::tie(b.answer_by.ms, b.id); });
   return all;
+}
+
+std::vector<Ask> asks_to_homes(db::Read& tx, std::span<const std::string> urns) {
+  std::vector<Ask> all;
+  const auto sql = fmt::format("SELECT {} FROM asks WHERE urn = $1", kAskColumns);
+  for (const auto& urn : urns) tx.each(sql, {urn}, [&](const db::Row& row) { all.push_back(ask_from(row)); });
+  std::ranges::sort(all, [](const Ask& a, const Ask& b) { return std::tie(a.answer_by.ms, a.id) < std::tie(b.answer_by.ms, b.id); });
+  return all;
+}
+
+std::vector<Ask> asks_by(db::Read& tx, const organisations::OrganisationId& authority) {
+  return tx.list(fmt::format("SELECT {} FROM asks WHERE authority_id = $1 ORDER BY reference, wave, urn, id", kAskColumns), {authority}, ask_from);
 }
 
 std::optional<Offer> offer_of(db::Read& tx, const AskId& id) {

@@ -59,6 +59,8 @@ Done store_people(db::Write& tx, const vault::Vault& vault, const England& engla
 // Names of the children of those authorities for whom somebody signs in, whose child each is, and who works with some of
 // them; `ids` by child of the England, empty for those who are not kept. Comes after store_people.
 Done store_identities(db::Write& tx, const vault::Vault& vault, const England& england, const People& people, const std::vector<children::ChildId>& ids, Instant now);
+// Comes after store_people and the referrals.
+Done store_asks(db::Write& tx, const England& england, Instant now);
 
 // Conflict in a store that is not marked as a demo.
 Done refuse_unless_demo(db::Read& tx);

@@ -8,6 +8,7 @@
 
 #include "base/london.h"
 #include "features/accounts/accounts.h"
+#include "features/asking/asking.h"
 #include "features/demo/demo.h"
 #include "features/children/children.h"
 #include "features/demo/demo_store.h"
@@ -94,7 +95,7 @@ class DemoPeopleStored : public test::OnBothDatabases {
     if (IsSkipped()) return;
     database = std::make_unique<test::TestDatabase>(
         GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(),
-                                          supply::migrations(), referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), demo::migrations()});
+                                          supply::migrations(), referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), asking::migrations(), demo::migrations()});
   }
   db::Database& db() { return **database; }
   void fill() {

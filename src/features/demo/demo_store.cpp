@@ -230,6 +230,7 @@ Done store_england(db::Database& database, const vault::Vault& vault, const Engl
     RP_CHECK(store_people(tx, vault, england, people, now));
     step(97);
     RP_CHECK(store_identities(tx, vault, england, people, ids, now));
+    RP_CHECK(store_asks(tx, england, now));
     step(100);
     return {};
   });

@@ -10,6 +10,7 @@
 
 #include "base/london.h"
 #include "features/accounts/accounts.h"
+#include "features/asking/asking.h"
 #include "features/audit/audit.h"
 #include "features/outbox/outbox.h"
 #include "features/children/children.h"
@@ -35,7 +36,7 @@ const England& tiny() {
 struct Store : test::TestDatabase {
   explicit Store(db::Dialect dialect)
       : TestDatabase(dialect, {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), supply::migrations(),
-                               referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), demo::migrations()}) {}
+                               referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), asking::migrations(), demo::migrations()}) {}
   Done fill(const England& england) {
     return store_england(**this, vault, england, Instant{london_midnight(england.scenario.census).ms + 12 * 3'600'000}, [](int) {});
   }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,14 +15,11 @@
 #include "base/json.h"
 #include "base/result.h"
 #include "engines/suitability/solution.h"
+#include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/referrals/referrals.h"
 #include "features/services.h"
 #include "features/supply/supply.h"
-
-namespace rightplace::geography {
-class Postcodes;
-}
 
 namespace rightplace::matching {
 
@@ -51,6 +49,27 @@ struct Snapshot {
   std::optional<Date> vacancies_from, vacancies_to;  // oldest and newest of those statements
 };
 
+// What the store says of all homes on a day, before anybody asks for a child: read once, kept as long as nothing changes, and
+// renewed home by home (matching_ground.cpp). Immutable; copies share what they hold.
+struct Lodger {
+  std::string child;                          // under the record that stands
+  supply::Occupation occupation;              // without a room where none is known
+};
+struct Ground {
+  Date as_at, today;
+  std::shared_ptr<const std::vector<homes::Home>> homes;                    // by authority code and URN
+  std::vector<std::optional<geography::Location>> locations;                // beside them
+  std::vector<std::shared_ptr<const supply::HomeSupply>> stated;            // beside them; null: nothing
+  std::vector<std::shared_ptr<const std::vector<Lodger>>> lodgers;          // beside them; null: nobody
+  std::optional<Date> register_on;
+};
+// One query for each table.
+Ground load_ground(db::Read& tx, Date as_at, Date today, const geography::Postcodes* postcodes);
+// Of one home; without homes when it is not open.
+Ground load_ground_of(db::Read& tx, std::string_view urn, Date as_at, Date today, const geography::Postcodes* postcodes);
+// The same ground with what these homes state now, and who lives there.
+Ground renewed(db::Read& tx, const Ground& before, std::span<const std::string> urns);
+
 // For whom supply is loaded: prices and contracts depend on who buys for which level of need.
 struct Buyer {
   std::string authority_code;
@@ -67,6 +86,9 @@ struct When {
 };
 // `postcodes` are those imported into the store; null: homes with a postcode are placed by its sector.
 Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const geography::Postcodes* postcodes);
+
+// The same of ground that was read already; arithmetic only.
+Result<Snapshot> snapshot_of(const Ground& ground, Date needed_on, const Buyer& buyer);
 
 // A referral as the engine takes it, and what it leaves open.
 struct Asked {
@@ -86,3 +108,5 @@ std::uint64_t resident_token(std::string_view urn, std::string_view mark);
 std::uint64_t child_token(std::string_view child_id);
 
 }  // namespace rightplace::matching
+
+#include "features/matching/matching_answer.h"   // one search, answered

@@ -154,6 +154,20 @@ std::string_view rule_label(std::string_view code) {
   return kAdmissionLabel;
 }
 
+ShownHome shown_home(const Answer& answer, std::uint32_t home, int rank, bool secure) {
+  ShownHome shown{.home = home, .rank = rank, .secure = secure, .why = explain_home(answer, home), .robust = {}, .on_front = false, .speaks_for = {}, .speaks_against = {}, .to_check = {}};
+  reasons_that_matter(answer.problem.referral.children, shown);
+  shown.to_check = rule_questions(shown);
+  return shown;
+}
+
+std::string change_words(const Answer& answer, const engine::Change& change, std::size_t home) {
+  auto words = engine::sentence(change, answer.problem, home);
+  if (words.ends_with('.')) words.pop_back();
+  if (words.starts_with("The ")) words.front() = 't';
+  return fmt::format("if {} ({} could change it)", words, engine::kChangers.label(engine::changer(change)));
+}
+
 Result<Answer> answer(const Snapshot& snapshot, Asked asked, const engine::Policy& policy, const referrals::Referral& referral, HowMuch how_much) {
   Answer out;
   out.snapshot = &snapshot;
@@ -161,7 +175,7 @@ Result<Answer> answer(const Snapshot& snapshot, Asked asked, const engine::Polic
   RP_TRY(solution, engine::solve(out.problem));
   out.solution = std::move(solution);
   refuse(snapshot, referral, out);
-  out.robustness = engine::robustness(out.problem, out.solution);
+  if (how_much.robust) out.robustness = engine::robustness(out.problem, out.solution);
   out.remarks = std::move(asked.remarks);
   out.reference = referral.reference;
   const auto* authority = geography::authority_by_code(referral.authority_code);

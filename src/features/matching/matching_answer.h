@@ -56,10 +56,15 @@ struct Answer {
 struct HowMuch {
   int top = 20;
   int near_misses = 5;
+  bool robust = true;   // whether to say how far the order depends on the weights: the dearest part
 };
 
 // Cost: the engine's solve, robustness and near misses: about 30 ms for 4,000 homes.
 Result<Answer> answer(const Snapshot& snapshot, Asked asked, const suitability::Policy& policy, const referrals::Referral& referral, HowMuch how_much);
+
+// One home of a ranked list in words, whatever `top` was; `rank` is its place in the list. What is to be asked of every home
+// is not taken out of its questions.
+ShownHome shown_home(const Answer& answer, std::uint32_t home, int rank, bool secure);
 
 // The engine's explanation of one home, with the verdict that holds here (admission criteria included).
 suitability::Explanation explain_home(const Answer& answer, std::size_t home);
@@ -71,6 +76,8 @@ std::string miles_words(double low, double high);                     // "12.3",
 std::string flag_words(suitability::Flag flag, const suitability::HomeResult& result);
 
 std::string_view rule_label(std::string_view code);
+// "if the home takes boys (the provider could change it)"
+std::string change_words(const Answer& answer, const suitability::Change& change, std::size_t home);
 inline constexpr std::string_view kAdmission = "admission";
 inline constexpr std::string_view kAdmissionLabel = "Admission criteria";
 inline constexpr std::string_view kAdmissionSays = "The home's own admission criteria allow this child.";

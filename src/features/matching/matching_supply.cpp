@@ -3,14 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "base/london.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "features/geography/geography.h"
 #include "features/matching/matching.h"
-#include "features/placements/placements.h"
 
 namespace rightplace::matching {
 namespace {
@@ -65,20 +63,6 @@ engine::Grade grade_of(Grade grade) {
     case Grade::NotJudged: break;
   }
   return engine::Grade::NotInspected;
-}
-
-std::optional<geography::Location> location_of(const homes::Home& home, const geography::Postcodes* postcodes) {
-  if (!home.postcode.reveal().empty()) {
-    const auto postcode = geography::Postcode::parse(home.postcode.reveal());
-    if (postcode)
-      if (auto found = geography::locate(*postcode, postcodes)) return std::move(*found);
-  }
-  const auto* authority = geography::authority_by_code(home.authority_code);
-  if (!home.constituency.empty()) {
-    const auto set = geography::constituencies_on(home.constituency_on.value_or(home.last_seen_on));
-    if (auto found = geography::constituency(home.constituency, set, authority)) return found;
-  }
-  return authority ? std::optional(geography::location_of(*authority)) : std::nullopt;
 }
 
 HomeCard card_of(const homes::Home& home, const std::optional<geography::Location>& location) {
@@ -281,27 +265,6 @@ void from_supply(const supply::HomeSupply& home, std::span<const supply::Occupat
   if (home.outcomes) from_outcomes(home.outcomes->value, facts);
 }
 
-struct Lodger {
-  std::string child;
-  supply::Occupation occupation;
-};
-using Lodgers = std::map<std::string, std::vector<Lodger>, std::less<>>;
-
-// Looking back, how a stay ended was not known before it did.
-Lodger lodger_of(placements::Placement placement, Date as_at, Date today) {
-  if (as_at < today) placement.stay.until.reset();
-  return {placement.child.text(), supply::occupation_of(placement, as_at)};
-}
-
-Lodgers load_lodgers(db::Read& tx, Date as_at, Date today) {
-  Lodgers lodgers;
-  for (const auto& [urn, list] : placements::occupants_of_all(tx, as_at))
-    for (const auto& placement : list) lodgers[urn].push_back(lodger_of(placement, as_at, today));
-  if (as_at < today) return lodgers;   // what began later was not known then
-  for (const auto& placement : placements::beginning_after(tx, as_at)) lodgers[placement.urn].push_back(lodger_of(placement, as_at, today));
-  return lodgers;
-}
-
 // A child named in a conflict who is placed here: the resident of the same room is that child, or else one more.
 void mark_named(const std::vector<Lodger>& lodgers, const supply::HomeSupply* stated, const Buyer& buyer, engine::HomeFacts& facts) {
   for (const auto& lodger : lodgers) {
@@ -337,27 +300,24 @@ Buyer buyer_of(const referrals::Referral& referral) {
 }
 
 Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const geography::Postcodes* postcodes) {
-  const auto [as_at, needed_on, today] = when;
-  Snapshot snapshot{.as_at = as_at, .needed_on = needed_on, .supply = {}, .cards = {}, .register_on = homes::latest_list_on(tx), .vacancies_stated = 0, .vacancies_from = {}, .vacancies_to = {}};
-  const auto homes = homes::homes_as_at(tx, as_at);
-  const auto stated = supply::supply_as_at(tx, as_at);
-  const auto lodgers = load_lodgers(tx, as_at, today);
-  std::unordered_map<std::string_view, const supply::HomeSupply*> by_urn;
-  for (const auto& home : stated) by_urn.emplace(home.urn, &home);
+  return snapshot_of(load_ground(tx, when.as_at, when.today, postcodes), when.needed_on, buyer);
+}
 
+Result<Snapshot> snapshot_of(const Ground& ground, Date needed_on, const Buyer& buyer) {
+  const auto as_at = ground.as_at;
+  Snapshot snapshot{.as_at = as_at, .needed_on = needed_on, .supply = {}, .cards = {}, .register_on = ground.register_on, .vacancies_stated = 0, .vacancies_from = {}, .vacancies_to = {}};
   static const std::vector<Lodger> kNobody;
   std::vector<engine::HomeFacts> all;
-  all.reserve(homes.size());
-  snapshot.cards.reserve(homes.size());
-  for (const auto& home : homes) {
+  all.reserve(ground.homes->size());
+  snapshot.cards.reserve(ground.homes->size());
+  for (std::size_t i = 0; i < ground.homes->size(); ++i) {
+    const auto& home = (*ground.homes)[i];
     engine::HomeFacts facts;
-    const auto location = location_of(home, postcodes);
+    const auto& location = ground.locations[i];
     from_register(home, location, facts);
-    const auto found = by_urn.find(home.urn);
-    const auto* of_home = found == by_urn.end() ? nullptr : found->second;
+    const auto* of_home = ground.stated[i].get();
     facts.type = type_of(home, of_home && of_home->purpose ? &of_home->purpose->value : nullptr);
-    const auto living = lodgers.find(home.urn);
-    const auto& there = living == lodgers.end() ? kNobody : living->second;
+    const auto& there = ground.lodgers[i] ? *ground.lodgers[i] : kNobody;
     if (of_home) from_supply(*of_home, occupations_of(there), as_at, needed_on, buyer, facts);
     mark_named(there, of_home, buyer, facts);
     if (facts.vacancy_stated_on) {

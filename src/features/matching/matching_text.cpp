@@ -158,14 +158,6 @@ void legend(const Answer& answer, Page& page) {
   }
 }
 
-// "The home takes boys." -> "if the home takes boys (the provider could change it)"
-std::string condition(const engine::Change& change, const Answer& answer, std::size_t home) {
-  auto words = engine::sentence(change, answer.problem, home);
-  if (words.ends_with('.')) words.pop_back();
-  if (words.starts_with("The ")) words.front() = 't';
-  return fmt::format("if {} ({} could change it)", words, engine::kChangers.label(engine::changer(change)));
-}
-
 void near_misses(const Answer& answer, Page& page) {
   if (answer.near_misses.empty()) return;
   page.line();
@@ -173,7 +165,7 @@ void near_misses(const Answer& answer, Page& page) {
   for (const auto& miss : answer.near_misses) {
     page.line(fmt::format("  {}, {} ({} if open)", answer.snapshot->cards[miss.home].name, answer.snapshot->cards[miss.home].urn, score_words(miss.score)), 4);
     for (const auto& change : miss.opening.changes)
-      page.line("    " + condition(change, answer, miss.home), 6);
+      page.line("    " + change_words(answer, change, miss.home), 6);
   }
 }
 
@@ -235,7 +227,7 @@ void explain_one(const Answer& answer, std::size_t home, Page& page) {
     else page.line("The smallest change that would open it:");
     if (answer.refused.contains(static_cast<std::uint32_t>(home))) return;
     for (const auto& change : opening.changes)
-      page.line("  " + condition(change, answer, home), 4);
+      page.line("  " + change_words(answer, change, home), 4);
     return;
   }
   page.line();

@@ -14,7 +14,9 @@ namespace {
 constexpr std::string_view kLoad = PLACEMENT_COLUMNS "WHERE p.id = $1";
 
 constexpr std::string_view kOfChild = PLACEMENT_COLUMNS R"sql(
-  WHERE c.current_id = (SELECT current_id FROM v_child_identities WHERE child_id = $1)
+  WHERE p.child_id IN (SELECT s.current_id FROM v_child_identities s WHERE s.child_id = $1
+                       UNION
+                       SELECT m.id FROM children m WHERE m.merged_into = (SELECT s.current_id FROM v_child_identities s WHERE s.child_id = $1))
     AND p.state <> 'withdrawn'
   ORDER BY p.starts_on, p.id
 )sql";

@@ -253,6 +253,21 @@ Result<Referral> find_referral(db::Read& tx, std::string_view reference_or_id);
 // By reference, in order of the day needed. `open_only` leaves out all but open ones.
 std::vector<Referral> list_referrals(db::Read& tx, bool open_only);
 
+// What lists need, without reading the whole document.
+struct Line {
+  std::string id, reference;
+  std::string document;                // id of the document that holds: another when the referral was changed
+  std::string authority_code, child_local_id;
+  std::string child_id;                // empty: not known
+  Status status = Status::Open;
+  Date referred_on;
+  std::optional<Date> needed_on;
+  Urgency urgency = Urgency::Planned;
+};
+// Of one authority, whatever their status; the most urgent and soonest needed first.
+std::vector<Line> lines_of_authority(db::Read& tx, std::string_view authority_code);
+std::optional<Line> line_of(db::Read& tx, std::string_view reference);
+
 Result<Status> change_status(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Event event, Instant now);
 
 }  // namespace rightplace::referrals

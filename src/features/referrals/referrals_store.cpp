@@ -234,6 +234,27 @@ std::vector<Referral> list_referrals(db::Read& tx, bool open_only) {
   return tx.list(kList, {open_only ? 1 : 0}, [](const db::Row& row) { return from_store(row.text(1), row.text(0)); });
 }
 
+namespace {
+
+constexpr std::string_view kLineColumns = "id, reference, document_id, authority_code, child_local_id, child_id, status, referred_on, needed_on, urgency";
+
+Line line_from(const db::Row& row) {
+  return {.id = row.string(0), .reference = row.string(1), .document = row.string(2), .authority_code = row.string(3), .child_local_id = row.string(4), .child_id = row.string(5),
+          .status = kStatuses.parse(row.text(6)).value_or(Status::Draft), .referred_on = row.date(7), .needed_on = row.maybe_date(8), .urgency = kUrgencies.parse(row.text(9)).value_or(Urgency::Planned)};
+}
+
+}  // namespace
+
+std::vector<Line> lines_of_authority(db::Read& tx, std::string_view authority_code) {
+  auto lines = tx.list(fmt::format("SELECT {} FROM referrals WHERE authority_code = $1 ORDER BY needed_on IS NULL, needed_on, reference", kLineColumns), {authority_code}, line_from);
+  std::ranges::stable_sort(lines, {}, &Line::urgency);
+  return lines;
+}
+
+std::optional<Line> line_of(db::Read& tx, std::string_view reference) {
+  return tx.first(fmt::format("SELECT {} FROM referrals WHERE reference = $1", kLineColumns), {reference}, line_from);
+}
+
 Result<Status> change_status(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Event event, Instant now) {
   const auto current = standing(tx, reference);
   if (!current) return fail(ErrorKind::NotFound, fmt::format("There is no referral {} in this store.", shown(reference)));

@@ -332,6 +332,10 @@ Done change_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std:
 Done remove_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view name,
                  std::span<const Occupation> placements, std::int64_t shown, When when);
 
+// A room that was stated free is taken on these nights, by a placement of the child for whom the home offered it. What else the
+// calendar says keeps its age. Nothing happens where the home stated no calendar.
+Done take_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view room, Stay nights, When when);
+
 // ---- Holds (supply_holds.cpp). Writers run one at a time, so that of two holds on one bed the second is a Conflict.
 
 // The longest hold (rules/holds.toml).

@@ -84,4 +84,10 @@ Done remove_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std:
   return {};
 }
 
+Done take_room(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view urn, std::string_view room, Stay nights, When when) {
+  const auto home = supply_of(tx, urn, london_date(when.at), when.at);
+  if (!home.calendar) return {};
+  return state_with_its_age(tx, actor, allowed, urn, with_taken(home.calendar->value, room, nights), home.calendar->at, home.calendar->by, when);
+}
+
 }  // namespace rightplace::supply

@@ -1,0 +1,15 @@
+#pragma once
+// What follows a decision, whoever's signature made it one.
+
+#include "features/finding/finding_parts.h"
+
+namespace rightplace::finding {
+
+// What decides who may see a placement today.
+access::Facts facts_of(db::Read& tx, const placements::Placement& placement, Date today);
+// The chosen home and those passed over are told; rooms held by the others are free again.
+Done after_decision(db::Write& tx, const Asked& asked, std::string_view reference);
+// The second signature, or its refusal; whoever chose is told.
+Done sign_decision(db::Write& tx, const Asked& asked, const asking::DecisionId& id, bool agrees, std::string_view words);
+
+}  // namespace rightplace::finding

@@ -1,0 +1,139 @@
+#pragma once
+// Within the feature: what several pages know of one referral, and the changes that pages and programs make alike.
+
+#include <map>
+
+#include "features/answering/answering.h"
+#include "features/children/children.h"
+#include "features/finding/finding.h"
+#include "features/finding/finding_search.h"
+#include "features/placements/placements.h"
+
+namespace rightplace::finding {
+
+using desk::Asked;
+using answering::when_of;
+
+// ---- What is next.
+
+enum class Step { Draft, Search, Wait, ReadOffers, Sign, Place, Placed, Ended };
+inline constexpr auto kSteps = enum_names<Step>({{Step::Draft, "draft", "To be finished"},
+                                                 {Step::Search, "search", "Find a home"},
+                                                 {Step::Wait, "wait", "Homes are asked"},
+                                                 {Step::ReadOffers, "read_offers", "Offers to read"},
+                                                 {Step::Sign, "sign", "Waits for the second signature"},
+                                                 {Step::Place, "place", "A home is chosen"},
+                                                 {Step::Placed, "placed", "Placed"},
+                                                 {Step::Ended, "ended", "Ended"}});
+struct Progress {
+  Step step = Step::Search;
+  std::size_t asked = 0, answered = 0, offers = 0, declined = 0;
+  std::optional<Instant> next_deadline;        // of those that have not answered
+};
+Progress progress_of(referrals::Status status, const std::vector<asking::Ask>& asks, const std::optional<asking::Decision>& decision);
+// "Asked 4, 2 have answered; the next deadline is 4 March 2026 at 5pm (in 2 days)".
+std::string progress_words(const Progress& progress, Instant at);
+
+// ---- The list.
+
+struct Listed {
+  referrals::Line line;
+  Progress progress;
+};
+struct Wanted {
+  std::optional<Step> step;                    // none: every step
+  std::optional<referrals::Urgency> urgency;
+  bool all = false;                            // ended ones and placed ones too
+  std::size_t page = 1;
+};
+inline constexpr std::size_t kRowsOfPage = 25;
+struct List {
+  std::vector<Listed> rows;                    // of this page
+  std::size_t total = 0, hidden = 0, pages = 1;   // hidden: of those that may be seen, by the filters
+  std::map<Step, std::size_t> by_step;         // of all that may be seen
+};
+List list_of(const Asked& asked, const Wanted& wanted);
+Wanted wanted_of(const web::Request& request);
+
+// ---- One referral.
+
+struct View {
+  referrals::Line line;
+  referrals::Referral referral;
+  std::string authority_name;
+  organisations::OrganisationId authority;
+  std::vector<asking::Ask> asks;
+  std::optional<asking::Decision> decision;    // that stands
+  std::optional<placements::Placement> placement;
+  Progress progress;
+  std::map<std::string, std::string, std::less<>> home_names;   // of the homes asked
+};
+Result<View> view_of(const Asked& asked);
+std::string home_name(db::Read& tx, std::string_view urn, Date day);
+
+// What providers will ask, because the referral does not say it.
+struct Gap {
+  std::string question;
+  std::string why;
+};
+struct Quality {
+  std::size_t said = 0, of = 0;
+  std::vector<Gap> gaps;
+};
+Quality quality_of(const referrals::Referral& referral, Date today);
+
+// ---- Asking.
+
+inline constexpr std::size_t kMostAtOnce = 12;   // homes chosen by hand; policy, not law
+struct Addressee {
+  std::string urn, name;
+  organisations::OrganisationId provider;      // empty: does not work here yet
+  std::string provider_name;
+  bool asked_already = false;
+};
+std::vector<Addressee> addressees(db::Read& tx, std::span<const std::string> urns, std::string_view reference, const Searched& searched, Date today);
+
+struct Sending {
+  std::vector<std::string> urns;
+  asking::Tier tier = asking::Tier::ReferralSummary;
+  Instant answer_by;
+  std::string note;
+};
+Result<std::vector<asking::AskId>> send(db::Write& tx, const Asked& asked, const Sending& sending);
+
+// ---- Deciding and placing.
+
+// Codes of the rules that speak against a home now: broken or not known; the vacancy does not count where the offer holds a room.
+std::vector<std::string> overrides_of(const Searched& searched, std::string_view urn, const asking::Offer& offer);
+Result<asking::DecisionId> choose(db::Write& tx, const Asked& asked, const asking::AskId& ask, std::int64_t version, std::string_view why, std::vector<std::string> overrides, std::string_view override_why);
+Done undo_choice(db::Write& tx, const Asked& asked, std::string_view words);
+struct Start {
+  Date from;
+  std::optional<Date> planned_until;
+  placements::Route route = placements::Route::Spot;
+};
+Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const Start& start);
+
+// ---- Words and addresses.
+
+web::Url page_of(std::string_view reference);
+web::Html caption(const View& view);
+std::vector<web::Link> crumbs(const View* view = nullptr);
+web::Html done_banner(const Asked& asked);
+
+// The parts of pages(): each file adds its own.
+using FactsOf = std::function<Result<access::Facts>(db::Read&, const web::Exchange&, const access::Standing&)>;
+Result<access::Facts> facts_of_address(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing);
+Result<access::Facts> facts_of_list(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing);
+access::Facts vacancies(std::string_view id);
+void add_list(desk::Pages& pages);
+void add_referral(desk::Pages& pages);
+void add_homes(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
+void add_home(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
+void add_asking(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
+void add_asks(desk::Pages& pages);
+void add_deciding(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
+void add_signing(desk::Pages& pages);
+void add_placing(desk::Pages& pages);
+
+}  // namespace rightplace::finding

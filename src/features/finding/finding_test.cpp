@@ -1,0 +1,442 @@
+#include "features/finding/finding.h"
+
+#include "tests/support/placing_stage.h"
+
+#include "features/answering/answering.h"
+#include "features/finding/finding_parts.h"
+
+namespace rightplace::finding {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr std::int64_t kDayMs = 86'400'000;
+const std::string kWhy = "Near her school, and the staff know the family";
+
+class Finding : public test::PlacingStage {
+ protected:
+  void SetUp() override {
+    OnBothDatabases::SetUp();
+    if (IsSkipped()) return;
+    set_up();
+    serve({pages(*desk), answering::pages(*desk)});
+  }
+  const std::string here = "/referrals/" + kReference;
+
+  Fields asking_of(std::vector<std::string> urns, std::string tier = "referral_summary", std::string note = {}) {
+    Fields fields = both({{"tier", tier}, {"hour", "17"}, {"note", note}}, day("by", Date(2026, 3, 4)));
+    for (auto& urn : urns) fields.emplace_back("home", urn);
+    return fields;
+  }
+  void ask(std::vector<std::string> urns, std::string tier = "referral_summary") {
+    as("officer");
+    const auto sent = post(here + "/ask", asking_of(std::move(urns), std::move(tier)));
+    ASSERT_EQ(sent.status, 303) << sent.body;
+  }
+  std::string asked_page(const std::string& urn) { return "/asked/" + ask_to(urn).id.text(); }
+  std::string ask_page(const std::string& urn) { return here + "/asks/" + ask_to(urn).id.text(); }
+  void offer(const std::string& who, const std::string& urn, std::string care = "5200") {
+    as(who);
+    auto fields = both({{"version", std::to_string(ask_to(urn).version)}, {"room", "Green"}, {"care", care}, {"hour", "17"}}, day("from", Date(2026, 3, 10)));
+    const auto sent = post(asked_page(urn) + "/offer", both(fields, day("by", Date(2026, 3, 6))));
+    ASSERT_EQ(sent.status, 303) << sent.body;
+    as("officer");
+  }
+  web::Response choose(const std::string& urn, std::string override_why = {}, std::string once = {}) {
+    return post(here + "/choose/" + ask_to(urn).id.text(), {{"version", std::to_string(ask_to(urn).version)}, {"why", kWhy}, {"override_why", override_why}}, once);
+  }
+  Fields placing(Date from = Date(2026, 3, 10)) { return both(both({{"route", "spot"}}, day("from", from)), day("until", Date(2026, 8, 10))); }
+  void restrict(const std::string& urn) {
+    write([&](db::Write& tx) {
+      supply::HomeSupply home;
+      home.urn = urn;
+      home.notices = {{.urn = urn, .kind = supply::NoticeKind::Restriction, .served_on = kMonday, .until = {}, .stated_at = clock.now()}};
+      supply::save_all(tx, std::vector{home});
+      audit::record(tx, kOperator, kTest, "notice.stated", {"home", urn}, clock.now());
+    });
+  }
+  // One more rule speaks against the home: it takes boys only.
+  void only_boys(const std::string& urn) {
+    write([&](db::Write& tx) {
+      const auto stated = supply::supply_of(tx, urn, kMonday, clock.now());
+      auto purpose = stated.purpose->value;
+      purpose.accepts = HomeSex::Boys;
+      EXPECT_TRUE(supply::state(tx, kOperator, kTest, urn, purpose, stated.purpose->version, {clock.now(), clock.now()}));
+    });
+  }
+  std::optional<placements::Placement> placed() {
+    const auto all = read([&](db::Read& tx) { return placements::of_child(tx, child); });
+    return all.empty() ? std::nullopt : std::optional(all.back());
+  }
+  referrals::Status status() {
+    return read([](db::Read& tx) { return referrals::line_of(tx, kReference)->status; });
+  }
+};
+
+TEST_P(Finding, TheListSaysWhatIsNextAndHowManyAreNotShown) {
+  EXPECT_THAT(page("/referrals"), AllOf(HasSubstr(kReference), HasSubstr("Find a home"), HasSubstr("No home has been asked yet"), HasSubstr("10 March 2026")));
+  ask({kAlder, kBeech});
+  EXPECT_THAT(page("/referrals"), AllOf(HasSubstr("Asked 2 homes, 0 answered"), HasSubstr("4 March 2026 at 5pm")));
+  offer("manager", kAlder);
+  EXPECT_THAT(page("/referrals"), AllOf(HasSubstr("1 offer"), HasSubstr("Offers to read")));
+  EXPECT_THAT(page("/referrals?step=placed"), HasSubstr("1 other is not shown here"));
+  as("worker");
+  EXPECT_THAT(page("/referrals"), HasSubstr(kReference));
+  as("stranger");
+  EXPECT_THAT(page("/referrals"), AllOf(Not(HasSubstr(kReference)), HasSubstr("No referral is yours to see")));
+}
+
+TEST_P(Finding, WhatIsNotOnesOwnAnswersLikeWhatDoesNotExist) {
+  ask({kAlder});
+  as("stranger");
+  const auto nothing = get("/no/such/page");
+  for (const auto& path : {here, here + "/homes", here + "/homes/" + kAlder, here + "/compare", here + "/ask", here + "/offers", ask_page(kAlder), here + "/place", here + "/undo"}) EXPECT_EQ(get(path).body, nothing.body) << path;
+  EXPECT_EQ(post(here + "/ask", asking_of({kBeech})).status, 404);
+  as("manager");
+  EXPECT_EQ(get(here).body, nothing.body);
+  as("worker");
+  EXPECT_EQ(get(here + "/homes").body, nothing.body) << "free places are for those who look for a place";
+}
+
+TEST_P(Finding, TheReferralSaysWhatProvidersWillAsk) {
+  EXPECT_THAT(page(here), AllOf(HasSubstr("What providers will ask"), HasSubstr("Which school?"), HasSubstr("latest evidence"), Not(HasSubstr("What does the child ask for?")), HasSubstr("Plays the drums")));
+}
+
+TEST_P(Finding, HomesAreRankedWithReasonsAndASilentHomeIsNeverSuitable) {
+  const auto list = page(here + "/homes");
+  EXPECT_THAT(list, AllOf(HasSubstr("Alder House"), HasSubstr("Beech House"), HasSubstr("Silent House"), HasSubstr("One free for the whole stay, stated today"), HasSubstr("Could be right"), HasSubstr("Needs checking")));
+  EXPECT_THAT(list, HasSubstr("Does not work here yet"));
+  EXPECT_LT(list.find("Alder House"), list.find("Silent House"));
+}
+
+TEST_P(Finding, AFilterSaysHowManyItHides) {
+  const auto list = page(here + "/homes?works=yes&verdict=suitable");
+  EXPECT_THAT(list, AllOf(HasSubstr("Can be asked here (hides 1)"), HasSubstr("1 home that could be right or need checking is hidden by the filters"), Not(HasSubstr("Silent House</a>"))));
+}
+
+TEST_P(Finding, AChangeOfPlacesIsInTheVeryNextSearch) {
+  ASSERT_THAT(page(here + "/homes/" + kAlder), HasSubstr("One free for the whole stay"));
+  write([&](db::Write& tx) {
+    const auto stated = supply::supply_of(tx, kAlder, kMonday, clock.now());
+    EXPECT_TRUE(supply::state(tx, kOperator, kTest, kAlder, supply::with_taken(stated.calendar->value, "Green", {Date(2026, 3, 1), std::nullopt}), stated.calendar->version, {clock.now(), clock.now()}));
+  });
+  EXPECT_THAT(page(here + "/homes/" + kAlder), AllOf(HasSubstr("Not suitable"), HasSubstr("None free for the stay, stated today")));
+}
+
+TEST_P(Finding, AChangedReferralIsSearchedAnew) {
+  ASSERT_THAT(page(here + "/homes/" + kAlder), HasSubstr("Could be right"));
+  write([&](db::Write& tx) {
+    auto value = referral();
+    value.as_object()->operator[]("rightplace").as_object()->set("age", 9);
+    refer(tx, value);
+  });
+  EXPECT_THAT(page(here + "/homes/" + kAlder), AllOf(HasSubstr("Not suitable"), HasSubstr("Age")));
+}
+
+TEST_P(Finding, WhyThisHomeNamesEachRuleWithItsSourceAndNobodyWhoLivesThere) {
+  const auto why = page(here + "/homes/" + kAlder);
+  EXPECT_THAT(why, AllOf(HasSubstr("Children&#39;s Homes Regulations 2015"), HasSubstr("1 child lives there."), HasSubstr("What makes up the score"), HasSubstr("Care Standards Act 2000")));
+  EXPECT_THAT(why, AllOf(Not(HasSubstr("2011-05")), Not(HasSubstr("May 2011"))));
+}
+
+TEST_P(Finding, FourHomesAreComparedAndTheFifthIsCounted) {
+  EXPECT_THAT(page(here + "/compare?home=" + kAlder + "&home=" + kBeech), AllOf(HasSubstr("Alder House"), HasSubstr("Beech House"), HasSubstr("Children there"), HasSubstr("Ask these homes")));
+  EXPECT_THAT(page(here + "/compare?home=none"), HasSubstr("No home was chosen"));
+}
+
+TEST_P(Finding, TheReviewShowsExactlyWhatEachHomeWillRead) {
+  const auto review = post(here + "/ask/review", asking_of({kAlder, kSilent}, "referral_summary", "Jayden likes music"));
+  ASSERT_EQ(review.status, 200) << review.body;
+  EXPECT_THAT(review.body, AllOf(HasSubstr("1 home is asked"), HasSubstr("Silent House: does not work here yet"), HasSubstr("A girl aged 12 to 13"), HasSubstr("a name (Jayden)"), Not(HasSubstr("drums")), Not(HasSubstr("Robin")), Not(HasSubstr("LA2 6"))));
+  EXPECT_THAT(asks(), IsEmpty());
+  ask({kAlder});
+  as("manager");
+  const auto read_by_home = page(asked_page(kAlder));
+  const auto row = [](const std::string& body) { return body.substr(body.find("<dl class=\"govuk-summary-list\"><div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">Child"), 1500); };
+  EXPECT_EQ(row(review.body), row(read_by_home));
+}
+
+TEST_P(Finding, SendingTwiceAsksOnceAndAskingTheSameHomeAgainIsRefusedInWords) {
+  const auto first = post(here + "/ask", asking_of({kAlder}), "mark-of-one-and-the-same-page");
+  const auto again = post(here + "/ask", asking_of({kAlder}), "mark-of-one-and-the-same-page");
+  EXPECT_EQ(first.status, 303);
+  EXPECT_EQ(where(again), where(first));
+  EXPECT_THAT(asks(), SizeIs(1));
+  EXPECT_THAT(post(here + "/ask", asking_of({kAlder})).body, HasSubstr("asked already"));
+  EXPECT_THAT(asks(), SizeIs(1));
+}
+
+TEST_P(Finding, SendingToAllIsCountedBeforeItIsDone) {
+  const auto form = page(here + "/ask?all=yes");
+  EXPECT_THAT(form, HasSubstr("2 homes of 2 providers would learn of this child"));
+  auto fields = asking_of({});
+  fields.emplace_back("all", "yes");
+  ASSERT_EQ(post(here + "/ask", fields).status, 303);
+  EXPECT_THAT(asks(), SizeIs(2));
+}
+
+TEST_P(Finding, ADeadlineInThePastIsRefusedAndNobodyIsAsked) {
+  auto fields = asking_of({kAlder});
+  for (auto& [name, value] : fields)
+    if (name == "by-day") value = "1";
+  EXPECT_EQ(post(here + "/ask/review", fields).status, 422);
+  const auto sent = post(here + "/ask", fields);
+  EXPECT_EQ(sent.status, 422);
+  EXPECT_THAT(sent.body, HasSubstr("Enter a time ahead"));
+  EXPECT_THAT(asks(), IsEmpty());
+}
+
+TEST_P(Finding, MoreTimeMoreInformationAndNoMoreAreEachDoneOnce) {
+  ask({kAlder});
+  const auto version = [&] { return std::to_string(ask_to(kAlder).version); };
+  ASSERT_EQ(post(ask_page(kAlder) + "/extend", both({{"version", version()}, {"hour", "12"}}, day("by", Date(2026, 3, 9)))).status, 303);
+  EXPECT_EQ(post(ask_page(kAlder) + "/extend", both({{"version", "1"}, {"hour", "12"}}, day("by", Date(2026, 3, 10)))).status, 409);
+  EXPECT_EQ(post(ask_page(kAlder) + "/release", {{"version", version()}, {"tier", "full_file"}}).status, 409) << "only to the home that was chosen";
+  ASSERT_EQ(post(ask_page(kAlder) + "/release", {{"version", version()}, {"tier", "pen_picture"}}).status, 303);
+  EXPECT_EQ(ask_to(kAlder).tier, asking::Tier::PenPicture);
+  ASSERT_EQ(post(ask_page(kAlder) + "/messages", {{"words", "She has a place at the school"}}).status, 303);
+  EXPECT_THAT(page(ask_page(kAlder)), HasSubstr("She has a place at the school"));
+  offer("manager", kAlder);
+  ASSERT_EQ(post(ask_page(kAlder) + "/withdraw", {{"version", version()}}).status, 303);
+  EXPECT_EQ(ask_to(kAlder).state, asking::State::Withdrawn);
+  EXPECT_THAT(home(kAlder).holds, IsEmpty()) << "the room is free again";
+}
+
+TEST_P(Finding, AChoiceTellsTheOthersAndFreesTheirRooms) {
+  ask({kAlder, kBeech});
+  offer("manager", kAlder);
+  offer("beech", kBeech, "4800");
+  const auto offers = page(here + "/offers");
+  EXPECT_THAT(offers, AllOf(HasSubstr("£5,200"), HasSubstr("£4,800"), HasSubstr("Children there")));
+  ASSERT_EQ(read([&](db::Read& tx) { return asking::decision_of(tx, kReference).has_value(); }), false);
+  const auto before = letters();
+  const auto form = page(here + "/choose/" + ask_to(kAlder).id.text());
+  const bool second = form.find("Propose this home") != std::string::npos;
+  ASSERT_FALSE(second) << "something speaks against the home that says everything";
+  const auto first = choose(kAlder, {}, "mark-of-one-and-the-same-page");
+  ASSERT_EQ(first.status, 303) << first.body;
+  EXPECT_EQ(ask_to(kAlder).state, asking::State::Chosen);
+  EXPECT_EQ(ask_to(kBeech).state, asking::State::NotChosen);
+  EXPECT_THAT(home(kBeech).holds, IsEmpty());
+  EXPECT_THAT(home(kAlder).holds, SizeIs(1));
+  EXPECT_EQ(letters() - before, 3) << "the manager and the provider of the one, the provider of the other";
+  as("beech");
+  EXPECT_THAT(page(asked_page(kBeech)), AllOf(HasSubstr("chose another home"), Not(HasSubstr("girl"))));
+}
+
+TEST_P(Finding, WhatSpeaksAgainstAHomeNeedsAReasonAndTheSignatureOfSomebodyElse) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  only_boys(kAlder);
+  EXPECT_THAT(page(here + "/choose/" + ask_to(kAlder).id.text()), AllOf(HasSubstr("Something speaks against this home"), HasSubstr("sex")));
+  EXPECT_EQ(choose(kAlder).status, 422) << "without the reason";
+  ASSERT_EQ(choose(kAlder, "They will take a girl from May on, and said so").status, 303);
+  EXPECT_EQ(ask_to(kAlder).state, asking::State::Offered) << "nobody is told before the second signature";
+  const auto decision = *read([](db::Read& tx) { return asking::decision_of(tx, kReference); });
+  const auto sign = "/to-sign/" + decision.id.text();
+  EXPECT_EQ(get(sign).status, 404) << "an officer does not sign";
+  as("head");
+  EXPECT_THAT(page("/to-sign"), HasSubstr(kReference));
+  EXPECT_THAT(page(sign), AllOf(HasSubstr("They will take a girl from May on"), HasSubstr("The home takes children of this sex."), HasSubstr("£5,200")));
+  EXPECT_EQ(post(sign, {{"agrees", ""}, {"words", ""}}).status, 422);
+  ASSERT_EQ(post(sign, {{"agrees", "yes"}, {"words", "I rang the home and agree"}}).status, 303);
+  EXPECT_EQ(ask_to(kAlder).state, asking::State::Chosen);
+  EXPECT_EQ(post(sign, {{"agrees", "no"}, {"words", "I changed my mind about it"}}).status, 409);
+}
+
+TEST_P(Finding, WhoeverRefusesToSignLeavesTheOffersAsTheyWere) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  only_boys(kAlder);
+  ASSERT_EQ(choose(kAlder, "They will take a girl from May on, and said so").status, 303);
+  const auto decision = *read([](db::Read& tx) { return asking::decision_of(tx, kReference); });
+  as("head");
+  ASSERT_EQ(post("/to-sign/" + decision.id.text(), {{"agrees", "no"}, {"words", "No girl has lived there yet"}}).status, 303);
+  EXPECT_EQ(ask_to(kAlder).state, asking::State::Offered);
+  EXPECT_THAT(home(kAlder).holds, SizeIs(1));
+}
+
+TEST_P(Finding, TheHoldBecomesThePlacementAndTheHomeConfirmsIt) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  const auto sent = post(here + "/place", placing());
+  ASSERT_EQ(sent.status, 303) << sent.body;
+  ASSERT_TRUE(placed());
+  EXPECT_EQ(placed()->room, "Green");
+  EXPECT_EQ(placed()->rate, WeeklyRate{Pence{520'000}});
+  EXPECT_EQ(placed()->state, placements::State::Claimed);
+  EXPECT_EQ(status(), referrals::Status::Placed);
+  EXPECT_THAT(home(kAlder).holds, IsEmpty());
+  const auto rooms = supply::room_calendars(home(kAlder), std::vector<supply::Occupation>{{"Green", {Date(2026, 3, 10), Date(2026, 8, 10)}}}, Date(2026, 3, 10));
+  for (const auto& room : rooms)
+    if (room.room == "Green") { EXPECT_EQ(room.times.front().state, supply::RoomState::Occupied); }
+  EXPECT_THAT(page(where(sent)), AllOf(HasSubstr("Claimed by the authority"), HasSubstr("£5,200 a week"), HasSubstr(kWhy)));
+  EXPECT_EQ(post(here + "/place", placing()).status, 409) << "once";
+  as("manager");
+  EXPECT_THAT(page(asked_page(kAlder)), HasSubstr("Confirm the placement"));
+  ASSERT_EQ(post(asked_page(kAlder) + "/confirm", {}).status, 303);
+  EXPECT_EQ(placed()->state, placements::State::Confirmed);
+  EXPECT_THAT(page("/placements/" + placed()->id.text()), AllOf(HasSubstr("Confirmed by the home"), Not(HasSubstr("£5,200")), Not(HasSubstr("Robin"))));
+  as("beech");
+  EXPECT_EQ(get("/placements/" + placed()->id.text()).status, 404);
+}
+
+TEST_P(Finding, OnlyTheChosenHomesPeopleReadWhoTheChildIsAndOnlyOnceItIsReleased) {
+  ask({kAlder, kBeech});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  as("manager");
+  EXPECT_THAT(page(asked_page(kAlder)), Not(HasSubstr("Robin")));
+  as("officer");
+  ASSERT_EQ(post(ask_page(kAlder) + "/release", {{"version", std::to_string(ask_to(kAlder).version)}, {"tier", "full_file"}}).status, 303);
+  as("manager");
+  EXPECT_THAT(page(asked_page(kAlder)), AllOf(HasSubstr("Robin Oakapple"), HasSubstr("27 June 2012"), HasSubstr("drums")));
+  EXPECT_EQ(ledger().front().tier, disclosures::Tier::File);
+  EXPECT_THAT(ledger().front().facts, HasSubstr("name"));
+  as("alder");
+  EXPECT_THAT(page(asked_page(kAlder)), Not(HasSubstr("Robin"))) << "the provider's referrals manager has no part in the care";
+  as("beech");
+  EXPECT_THAT(page(asked_page(kBeech)), Not(HasSubstr("Robin")));
+}
+
+TEST_P(Finding, AHomeThatIsRestrictedBetweenOfferAndPlacementTakesNobody) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  restrict(kAlder);
+  const auto refused = post(here + "/place", placing());
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("Restriction of accommodation has been in force"));
+  EXPECT_FALSE(placed());
+  EXPECT_EQ(status(), referrals::Status::Open);
+}
+
+TEST_P(Finding, APlacementDoesNotBeginBeforeItsReferralNorWhileTheChildLivesElsewhere) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  EXPECT_THAT(post(here + "/place", placing(Date(2026, 2, 1))).body, HasSubstr("cannot begin before it"));
+  write([&](db::Write& tx) {
+    placements::Placement elsewhere;
+    elsewhere.child = child;
+    elsewhere.authority_code = "E10000017";
+    elsewhere.urn = kBeech;
+    elsewhere.stay.from = Date(2025, 5, 3);
+    EXPECT_TRUE(placements::claim(tx, kOperator, kTest, elsewhere, clock.now()));
+  });
+  const auto refused = post(here + "/place", placing());
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("still lives in another home"));
+  EXPECT_THAT(home(kAlder).holds, SizeIs(1)) << "nothing of it was done";
+}
+
+TEST_P(Finding, AChoiceThatFallsThroughReopensTheReferralAndTakesThePlacementBack) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  ASSERT_EQ(post(here + "/place", placing()).status, 303);
+  EXPECT_EQ(post(here + "/undo", {{"words", "short"}}).status, 422);
+  ASSERT_EQ(post(here + "/undo", {{"words", "The boiler has failed and cannot be mended"}}).status, 303);
+  EXPECT_EQ(status(), referrals::Status::Open);
+  EXPECT_FALSE(placed());
+  EXPECT_THAT(page("/referrals"), HasSubstr("Find a home"));
+}
+
+TEST_P(Finding, APlacementThatHasBegunIsEndedWithAReasonNotUndone) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  ASSERT_EQ(post(here + "/place", placing()).status, 303);
+  const auto path = "/placements/" + placed()->id.text();
+  EXPECT_EQ(post(path + "/end", both({{"reason", ""}}, day("left_on", Date(2026, 6, 1)))).status, 422);
+  EXPECT_EQ(post(path + "/end", both({{"reason", "CARPL"}}, day("left_on", Date(2026, 3, 1)))).status, 422);
+  ASSERT_EQ(post(path + "/end", both({{"reason", "CARPL"}}, day("left_on", Date(2026, 6, 1)))).status, 303);
+  EXPECT_THAT(page(path), AllOf(HasSubstr("1 June 2026"), HasSubstr("planned")));
+  as("worker");
+  EXPECT_EQ(get(path).status, 200);
+  EXPECT_EQ(get(path + "/end").status, 404);
+}
+
+TEST_P(Finding, AnOfficerWhoLosesTheRoleMidwayIsAnsweredAsIfNothingWereThere) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  standing.grants.front().within.push_back({Date(2020, 1, 1), kMonday});
+  EXPECT_EQ(choose(kAlder).status, 404);
+  EXPECT_EQ(get(here).status, 404);
+}
+
+TEST_P(Finding, AReferralWithoutAChildsRecordIsNotPlacedAndSaysWhatToDo) {
+  write([&](db::Write& tx) {
+    auto value = referral();
+    value.as_object()->operator[]("PlacementAvailability").as_object()->set("childId", 4799);
+    value.as_object()->operator[]("rightplace").as_object()->set("reference", "R-8B2C4D");
+    std::vector<FieldError> warnings;
+    EXPECT_TRUE(referrals::store_referral(tx, *referrals::read_referral(value, "test", warnings), clock.now()));
+  });
+  EXPECT_EQ(get("/referrals/R-8B2C4D").status, 200);
+  EXPECT_EQ(post("/referrals/R-8B2C4D/place", placing()).status, 409);
+}
+
+TEST_P(Finding, AProgramGoesTheWholeWayFromTheListToThePlacement) {
+  as_program_of("officer");
+  const std::string api = "/api/v1" + here;
+  EXPECT_THAT(page("/api/v1/referrals"), HasSubstr(kReference));
+  EXPECT_THAT(page(api), AllOf(HasSubstr("\"step\":\"search\""), HasSubstr("Which school?")));
+  EXPECT_THAT(page(api + "/homes"), AllOf(HasSubstr("\"urn\":\"" + kAlder + "\""), HasSubstr("\"can_be_asked\":false")));
+  EXPECT_THAT(page(api + "/homes/" + kAlder), AllOf(HasSubstr("children_there"), HasSubstr("\"verdict\":\"suitable\"")));
+  const json::Object ask{{"homes", json::Array{kAlder}}, {"tier", "referral_summary"}, {"answer_by", "2026-03-04T17:00:00Z"}};
+  const auto sent = post_json(api + "/asks", ask, "one-key-for-this-very-change");
+  ASSERT_EQ(sent.status, 200) << sent.body;
+  EXPECT_EQ(post_json(api + "/asks", ask, "one-key-for-this-very-change").body, sent.body);
+  EXPECT_EQ(post_json(api + "/asks", {{"homes", json::Array{kSilent}}, {"tier", "referral_summary"}, {"answer_by", "2026-03-04T17:00:00Z"}}).status, 422);
+  EXPECT_EQ(post_json(api + "/asks", {{"homes", json::Array{kBeech}}, {"tier", "full_file"}, {"answer_by", "soon"}}).status, 422);
+  const auto one = [&] { return api + "/asks/" + ask_to(kAlder).id.text(); };
+  const auto version = [&] { return ask_to(kAlder).version; };
+  EXPECT_EQ(post_json(one() + "/extend", {{"version", version()}, {"answer_by", "2026-03-05T17:00:00Z"}}).status, 200);
+  EXPECT_EQ(post_json(one() + "/release", {{"version", version()}, {"tier", "pen_picture"}}).status, 200);
+  EXPECT_EQ(post_json(one() + "/messages", {{"words", "She has a place at the school"}}).status, 200);
+  EXPECT_THAT(page(one()), HasSubstr("She has a place at the school"));
+  offer("manager", kAlder);
+  as_program_of("officer");
+  EXPECT_THAT(page(api + "/asks"), HasSubstr("520000"));
+  const auto chosen = post_json(api + "/choice", {{"ask", ask_to(kAlder).id.text()}, {"version", version()}, {"why", kWhy}});
+  ASSERT_EQ(chosen.status, 200) << chosen.body;
+  const auto placed_by_program = post_json(api + "/placement", {{"from", "2026-03-10"}, {"route", "spot"}});
+  ASSERT_EQ(placed_by_program.status, 200) << placed_by_program.body;
+  const auto path = "/api/v1/placements/" + placed()->id.text();
+  EXPECT_THAT(page(path), HasSubstr("\"state\":\"claimed\""));
+  EXPECT_THAT(page("/api/v1/placements"), HasSubstr(placed()->id.text()));
+  EXPECT_EQ(post_json(path + "/end", {{"left_on", "2026-06-01"}, {"reason", "CARPL"}}).status, 200);
+  as_program_of("stranger");
+  for (const auto& target : {api, api + "/homes", one(), path}) EXPECT_EQ(get(target).status, 404) << target;
+}
+
+RIGHTPLACE_ON_BOTH(Finding);
+
+TEST(Progress, IsWhatIsNextForWhoeverLooks) {
+  asking::Ask ask;
+  ask.answer_by = test::kMondayMorning;
+  using referrals::Status;
+  EXPECT_EQ(progress_of(Status::Open, {}, {}).step, Step::Search);
+  EXPECT_EQ(progress_of(Status::Open, {ask}, {}).step, Step::Wait);
+  auto declined = ask;
+  declined.state = asking::State::Declined;
+  EXPECT_EQ(progress_of(Status::Open, {declined}, {}).step, Step::Search) << "everybody declined: look again";
+  auto offered = ask;
+  offered.state = asking::State::Offered;
+  EXPECT_EQ(progress_of(Status::Open, {ask, offered}, {}).step, Step::ReadOffers);
+  asking::Decision decision;
+  EXPECT_EQ(progress_of(Status::Open, {offered}, decision).step, Step::Sign);
+  decision.state = asking::DecisionState::Decided;
+  EXPECT_EQ(progress_of(Status::Open, {offered}, decision).step, Step::Place);
+  EXPECT_EQ(progress_of(Status::Placed, {offered}, decision).step, Step::Placed);
+  EXPECT_EQ(progress_of(Status::Withdrawn, {}, {}).step, Step::Ended);
+}
+
+}  // namespace
+}  // namespace rightplace::finding
