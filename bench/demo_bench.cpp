@@ -6,6 +6,7 @@
 
 #include "base/london.h"
 #include "features/accounts/accounts.h"
+#include "features/asking/asking.h"
 #include "features/audit/audit.h"
 #include "features/outbox/outbox.h"
 #include "features/demo/demo.h"
@@ -40,7 +41,7 @@ void stored(benchmark::State& state) {
     std::filesystem::create_directories(folder);
     auto database = db::open_sqlite(folder / "bench.sqlite");
     for (const auto migrations : {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), returns::migrations(), homes::migrations(),
-                                  supply::migrations(), referrals::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), demo::migrations()})
+                                  supply::migrations(), referrals::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), asking::migrations(), demo::migrations()})
       db::migrate(*database, migrations, clock);
     const auto done = store_england(*database, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), england, Instant{london_midnight(england.scenario.census).ms}, [](int) {});
     if (!done) state.SkipWithError(done.error().detail.c_str());

@@ -7,6 +7,7 @@
 
 #include "base/london.h"
 #include "features/accounts/accounts.h"
+#include "features/asking/asking.h"
 #include "features/demo/demo.h"
 #include "features/demo/demo_quantities.h"
 #include "features/demo/demo_store.h"
@@ -32,7 +33,7 @@ class Bench {
     const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
     const auto england = demo::invent(demo::Year::Y2024, 1, 1, demo::ground_of(demo::Year::Y2024).value());
     for (const auto migrations : {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), returns::migrations(), homes::migrations(), supply::migrations(), referrals::migrations(),
-                                  organisations::migrations(), accounts::migrations(), demo::migrations(), desk::migrations()})
+                                  organisations::migrations(), accounts::migrations(), asking::migrations(), demo::migrations(), desk::migrations()})
       db::migrate(*database, migrations, clock);
     const Instant now{london_midnight(england.scenario.census).ms + 12 * 3'600'000};
     if (const auto done = demo::store_england(*database, vault, england, now, [](int) {}); !done) throw std::runtime_error(done.error().detail);

@@ -272,6 +272,7 @@ TEST_P(Finding, TheHoldBecomesThePlacementAndTheHomeConfirmsIt) {
   EXPECT_EQ(placed()->state, placements::State::Claimed);
   EXPECT_EQ(status(), referrals::Status::Placed);
   EXPECT_THAT(home(kAlder).holds, IsEmpty());
+  EXPECT_EQ(home(kAlder).calendar->at.ms, clock.now().ms - 3'600'000) << "what else the home said of its places is no younger for it";
   const auto rooms = supply::room_calendars(home(kAlder), std::vector<supply::Occupation>{{"Green", {Date(2026, 3, 10), Date(2026, 8, 10)}}}, Date(2026, 3, 10));
   for (const auto& room : rooms)
     if (room.room == "Green") { EXPECT_EQ(room.times.front().state, supply::RoomState::Occupied); }

@@ -61,6 +61,9 @@ struct Ground {
   std::vector<std::optional<geography::Location>> locations;                // beside them
   std::vector<std::shared_ptr<const supply::HomeSupply>> stated;            // beside them; null: nothing
   std::vector<std::shared_ptr<const std::vector<Lodger>>> lodgers;          // beside them; null: nobody
+  // Beside them: what is said of each that depends neither on who asks nor for when.
+  std::vector<std::shared_ptr<const suitability::HomeFacts>> facts;
+  std::vector<std::shared_ptr<const HomeCard>> cards;
   std::optional<Date> register_on;
 };
 // One query for each table.

@@ -8,7 +8,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "features/geography/geography.h"
-#include "features/matching/matching.h"
+#include "features/matching/matching_facts.h"
 
 namespace rightplace::matching {
 namespace {
@@ -65,7 +65,7 @@ engine::Grade grade_of(Grade grade) {
   return engine::Grade::NotInspected;
 }
 
-HomeCard card_of(const homes::Home& home, const std::optional<geography::Location>& location) {
+HomeCard named_card(const homes::Home& home, const std::optional<geography::Location>& location) {
   const auto* authority = geography::authority_by_code(home.authority_code);
   HomeCard card{.urn = home.urn, .name = home.name.value_or(""), .authority_code = home.authority_code, .authority_name = authority ? std::string(authority->name) : home.authority_code, .precision = {}, .conditions = false, .declines = {}, .takes_siblings = {}, .takes_emergency = {}};
   if (card.name.empty()) card.name = card.authority_name.empty() ? fmt::format("Home {}", home.urn) : fmt::format("Home in {}, {}", card.authority_name, home.urn);
@@ -247,11 +247,11 @@ void from_fees(const std::vector<supply::Fee>& fees, const supply::HomeSupply& h
     if (fee.need_level == buyer.level && open(fee.route) && (!facts.fee || fee.rate.per_week < facts.fee->per_week)) facts.fee = fee.rate;
 }
 
-void from_supply(const supply::HomeSupply& home, std::span<const supply::Occupation> occupations, Date as_at, Date needed_on, const Buyer& buyer, engine::HomeFacts& facts) {
+// What does not depend on who asks and for when.
+void from_statements(const supply::HomeSupply& home, std::span<const supply::Occupation> occupations, Date as_at, engine::HomeFacts& facts) {
   if (home.purpose) from_purpose(home.purpose->value, facts);
   from_notices(home.notices, as_at, facts);
-  from_rooms(home, occupations, std::min(as_at, needed_on), facts);
-  from_residents(home, as_at, needed_on, facts);
+  from_rooms(home, occupations, as_at, facts);
   if (home.staffing)
     for (const auto& staffing : home.staffing->value) facts.staff_on_duty[static_cast<std::size_t>(staffing.part_of_day)] = staffing.on_duty;
   if (home.team) from_team(home.team->value, as_at, facts);
@@ -260,9 +260,14 @@ void from_supply(const supply::HomeSupply& home, std::span<const supply::Occupat
     facts.services.emplace();
     for (const auto& service : home.services->value) facts.services->add(same<engine::Service>(service.service));
   }
+  if (home.outcomes) from_outcomes(home.outcomes->value, facts);
+}
+
+// Ages on the day, contracts and fees of this buyer then.
+void for_the_asker(const supply::HomeSupply& home, Date as_at, Date needed_on, const Buyer& buyer, engine::HomeFacts& facts) {
+  from_residents(home, as_at, needed_on, facts);
   if (home.contracts) from_contracts(home.contracts->value, needed_on, facts);
   if (home.fees) from_fees(home.fees->value, home, buyer, needed_on, facts);
-  if (home.outcomes) from_outcomes(home.outcomes->value, facts);
 }
 
 // A child named in a conflict who is placed here: the resident of the same room is that child, or else one more.
@@ -303,31 +308,44 @@ Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buye
   return snapshot_of(load_ground(tx, when.as_at, when.today, postcodes), when.needed_on, buyer);
 }
 
+engine::HomeFacts facts_of(const homes::Home& home, const std::optional<geography::Location>& location, const supply::HomeSupply* stated, const std::vector<Lodger>* lodgers, Date as_at) {
+  engine::HomeFacts facts;
+  from_register(home, location, facts);
+  facts.type = type_of(home, stated && stated->purpose ? &stated->purpose->value : nullptr);
+  if (stated) from_statements(*stated, lodgers ? occupations_of(*lodgers) : std::vector<supply::Occupation>{}, as_at, facts);
+  return facts;
+}
+
+HomeCard card_of(const homes::Home& home, const std::optional<geography::Location>& location, const supply::HomeSupply* stated) {
+  auto card = named_card(home, location);
+  if (stated && stated->purpose) add_admission(stated->purpose->value, card);
+  return card;
+}
+
 Result<Snapshot> snapshot_of(const Ground& ground, Date needed_on, const Buyer& buyer) {
   const auto as_at = ground.as_at;
   Snapshot snapshot{.as_at = as_at, .needed_on = needed_on, .supply = {}, .cards = {}, .register_on = ground.register_on, .vacancies_stated = 0, .vacancies_from = {}, .vacancies_to = {}};
-  static const std::vector<Lodger> kNobody;
   std::vector<engine::HomeFacts> all;
-  all.reserve(ground.homes->size());
-  snapshot.cards.reserve(ground.homes->size());
-  for (std::size_t i = 0; i < ground.homes->size(); ++i) {
-    const auto& home = (*ground.homes)[i];
-    engine::HomeFacts facts;
-    const auto& location = ground.locations[i];
-    from_register(home, location, facts);
-    const auto* of_home = ground.stated[i].get();
-    facts.type = type_of(home, of_home && of_home->purpose ? &of_home->purpose->value : nullptr);
-    const auto& there = ground.lodgers[i] ? *ground.lodgers[i] : kNobody;
-    if (of_home) from_supply(*of_home, occupations_of(there), as_at, needed_on, buyer, facts);
-    mark_named(there, of_home, buyer, facts);
+  all.reserve(ground.facts.size());
+  snapshot.cards.reserve(ground.facts.size());
+  for (std::size_t i = 0; i < ground.facts.size(); ++i) {
+    auto& facts = all.emplace_back(*ground.facts[i]);
+    const auto* stated = ground.stated[i].get();
+    const auto* there = ground.lodgers[i].get();
+    if (stated) {
+      if (needed_on < as_at) {   // a search for a day that has passed sees the rooms as they were then
+        facts.rooms.clear();
+        from_rooms(*stated, there ? occupations_of(*there) : std::vector<supply::Occupation>{}, needed_on, facts);
+      }
+      for_the_asker(*stated, as_at, needed_on, buyer, facts);
+    }
+    if (there && !buyer.named_children.empty()) mark_named(*there, stated, buyer, facts);
     if (facts.vacancy_stated_on) {
       ++snapshot.vacancies_stated;
       snapshot.vacancies_from = snapshot.vacancies_from ? std::min(*snapshot.vacancies_from, *facts.vacancy_stated_on) : *facts.vacancy_stated_on;
       snapshot.vacancies_to = snapshot.vacancies_to ? std::max(*snapshot.vacancies_to, *facts.vacancy_stated_on) : *facts.vacancy_stated_on;
     }
-    snapshot.cards.push_back(card_of(home, location));
-    if (of_home && of_home->purpose) add_admission(of_home->purpose->value, snapshot.cards.back());
-    all.push_back(std::move(facts));
+    snapshot.cards.push_back(*ground.cards[i]);
   }
   RP_TRY(made, engine::Supply::make(std::move(all)));
   snapshot.supply = std::move(made);
