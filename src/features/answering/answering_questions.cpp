@@ -179,8 +179,10 @@ Result<View> view_of(const Asked& asked) {
     out.authority_name = organisation_name(tx, out.ask.authority);
     out.offer = asking::offer_of(tx, out.ask.id);
     out.messages = asking::messages_of(tx, out.ask.id);
-    if (!asking::is_live(out.ask.state)) return out;
     RP_TRY(referral, referrals::find_referral(tx, out.ask.reference));
+    // A referral that was withdrawn takes its asks with it, whoever forgot to say so to each home.
+    if (referral.status != referrals::Status::Open && referral.status != referrals::Status::Placed && asking::is_live(out.ask.state)) out.ask.state = asking::State::Withdrawn;
+    if (!asking::is_live(out.ask.state)) return out;
     out.fuller = out.ask.tier >= Tier::PenPicture && asked.may(facts_of_tier(asked, out.ask, Tier::PenPicture), access::Verb::Read).has_value();
     out.facts = released(referral, out.fuller ? Tier::PenPicture : Tier::ReferralSummary);
     out.fits = fits_of(tx, out.ask, referral, asked.today());

@@ -176,6 +176,14 @@ TEST_P(Answering, WhoeverComesAfterAWithdrawalReadsSoAndChangesNothing) {
   EXPECT_THAT(home(kAlder).holds, IsEmpty());
 }
 
+TEST_P(Answering, AReferralThatWasWithdrawnShowsNothingOfTheChildAndTakesNoOffer) {
+  write([&](db::Write& tx) { EXPECT_TRUE(referrals::change_status(tx, kOperator, kTest, kReference, referrals::Event::Withdraw, clock.now())); });
+  EXPECT_THAT(page(here), AllOf(HasSubstr("The authority withdrew this"), Not(HasSubstr("girl")), Not(HasSubstr("Offer a place"))));
+  EXPECT_EQ(post(here + "/offer", offer()).status, 409);
+  EXPECT_THAT(home(kAlder).holds, IsEmpty());
+  EXPECT_THAT(ledger(), IsEmpty());
+}
+
 TEST_P(Answering, ALateOfferIsRefusedInWordsAndALateNoIsTaken) {
   clock.set(Instant{clock.now().ms + 3 * kDayMs});
   EXPECT_THAT(page(here), AllOf(HasSubstr("The time to answer ended on"), Not(HasSubstr("Offer a place"))));

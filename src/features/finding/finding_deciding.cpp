@@ -214,7 +214,7 @@ web::Response undo_shown(const Asked& asked, const Form& form) {
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
   if (!form.sent() && (!view->decision || view->decision->state != asking::DecisionState::Decided)) return web::redirect(page_of(asked.facts.id));
   const auto fields = field::textarea(form, {.name = "words", .label = "Why does it fall through?", .hint = "It stands in the child’s record. At least ten letters", .rows = 5, .longest = kLongestWhy});
-  const auto content = html(R"(<div class="rp-readable">{}{}<h1 class="govuk-heading-l">The choice fell through</h1><p class="govuk-body">The home is told, its room is free again, and it is not asked again for this child unless you ask it. A placement that was recorded and has not begun is taken back as recorded in error. Those that were passed over may be asked anew.</p>{}</div>)",
+  const auto content = html(R"(<div class="rp-readable">{}{}<h1 class="govuk-heading-l">The choice fell through</h1><p class="govuk-body">The home is told, and a room that it holds for the child is free again. A placement that was recorded and has not begun is taken back as recorded in error; then the home says itself that the room is free. Those that were passed over may be asked anew.</p>{}</div>)",
                             web::error_summary(form), caption(*view), field::whole({.action = page_of(asked.facts.id).segment("undo"), .tokens = desk::tokens(asked), .fields = fields, .submit = "Undo the choice", .cancel = page_of(asked.facts.id), .warning = true}));
   return desk::show(asked, {.title = "The choice fell through", .breadcrumbs = crumbs(&*view), .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);
 }
