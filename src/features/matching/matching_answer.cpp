@@ -164,7 +164,7 @@ ShownHome shown_home(const Answer& answer, std::uint32_t home, int rank, bool se
 std::string change_words(const Answer& answer, const engine::Change& change, std::size_t home) {
   auto words = engine::sentence(change, answer.problem, home);
   if (words.ends_with('.')) words.pop_back();
-  if (words.starts_with("The ")) words.front() = 't';
+  if (words.starts_with("The ") || words.starts_with("A ")) words.front() = words.front() == 'T' ? 't' : 'a';
   return fmt::format("if {} ({} could change it)", words, engine::kChangers.label(engine::changer(change)));
 }
 
