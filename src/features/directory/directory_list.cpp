@@ -93,8 +93,8 @@ Html rows_part(const Snapshot& snapshot, const Wanted& wanted, const Found& foun
 }
 
 std::string page_title(const Wanted& wanted) {
-  std::string title = "Homes";
-  if (!wanted.text.empty()) title = "“" + wanted.text + "” – Homes";
+  // Never what was typed: a title stays in the browser's history, and somebody may have typed a child's name.
+  const std::string title = wanted.text.empty() ? "Homes" : "Homes found";
   return wanted.page > 1 ? fmt::format("{} (page {})", title, wanted.page) : title;
 }
 
