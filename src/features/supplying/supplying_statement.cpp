@@ -31,7 +31,7 @@ class Lines {
  public:
   void part(Part value) { part_ = value; }
   void add(std::string key, std::string_view label, std::string value) {
-    if (!value.empty()) lines.push_back({part_, std::move(key), std::string(label), std::move(value)});
+    if (!value.empty()) lines.push_back({part_, std::move(key), capitalised(label), std::move(value)});
   }
   std::vector<Line> lines;
 
@@ -52,9 +52,11 @@ void say(Lines& l, const supply::StatementOfPurpose& p) {
   l.part(Part::Needs);
   for (const auto& n : p.needs) {
     std::string words;
-    if (n.takes_to) words = fmt::format("takes {} to {}", kNeedLevels.label(n.takes_from.value_or(NeedLevel::None)), kNeedLevels.label(*n.takes_to));
-    else if (n.takes_from) words = fmt::format("takes {} and above", kNeedLevels.label(*n.takes_from));
-    if (n.can_do) words += fmt::format("{}can do {}", words.empty() ? "" : "; ", kNeedLevels.label(*n.can_do));
+    const auto from = n.takes_from.value_or(NeedLevel::None);
+    if (n.takes_to && *n.takes_to == NeedLevel::None) words = "not taken";
+    else if (n.takes_to) words = from == NeedLevel::None ? fmt::format("taken up to {}", kNeedLevels.label(*n.takes_to)) : fmt::format("taken from {} to {}", kNeedLevels.label(from), kNeedLevels.label(*n.takes_to));
+    else if (n.takes_from) words = fmt::format("taken from {} on", kNeedLevels.label(from));
+    if (n.can_do) words += (words.empty() ? "" : "; ") + (*n.can_do == NeedLevel::None ? std::string("can do none") : fmt::format("can do up to {}", kNeedLevels.label(*n.can_do)));
     l.add("need_" + std::string(kNeeds.code(n.need)), kNeeds.label(n.need), words.empty() ? "named without a level" : words);
   }
   l.part(Part::Risks);
@@ -114,7 +116,9 @@ void say(Lines& l, const std::vector<supply::ConfirmedService>& services) {
 }
 void say(Lines& l, const std::vector<supply::Fee>& fees) {
   l.part(Part::Fees);
-  for (const auto& f : fees)
+  auto by_need = fees;
+  std::ranges::stable_sort(by_need, {}, [](const supply::Fee& f) { return std::pair(f.route, f.need_level); });
+  for (const auto& f : by_need)
     l.add(fmt::format("fee_{}_{}", kRoutes.code(f.route), kNeedLevels.code(f.need_level)), fmt::format("{}, {} need", kRoutes.label(f.route), kNeedLevels.label(f.need_level)), pounds(f.rate.per_week) + " a week");
 }
 void say(Lines& l, const supply::Contracts& contracts) {

@@ -78,7 +78,7 @@ TEST(Differences, AreSaidInWordsForWhatIsNewGoneAndChanged) {
   after.needs = {{Need::Autism, NeedLevel::Low, NeedLevel::High, std::nullopt}};
   std::vector<std::string> words;
   for (const auto& d : differences(supply::Statement(before), after)) words.push_back(in_words(d));
-  EXPECT_THAT(words, ElementsAre("Oldest age: 17 (was: 16)", "Would keep the home to one child: no longer stated (was: yes)", "autism: takes low to high (was not stated)"));
+  EXPECT_THAT(words, ElementsAre("Oldest age: 17 (was: 16)", "Would keep the home to one child: no longer stated (was: yes)", "Autism: taken from low to high (was not stated)"));
   EXPECT_THAT(differences(supply::Statement(after), after), IsEmpty());
 }
 
