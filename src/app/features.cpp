@@ -30,6 +30,7 @@
 #include "features/outbox/outbox.h"
 #include "features/oversight/oversight.h"
 #include "features/referrals/referrals.h"
+#include "features/referring/referring.h"
 #include "features/returns/returns.h"
 #include "features/supply/supply.h"
 #include "features/supplying/supplying.h"
@@ -53,7 +54,7 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(homes::import_kind());
   kinds.push_back(referrals::import_kind());
   kinds.push_back(supply::import_kind());
-  kinds.push_back(returns::undo_kind({"emergency_access.child_id", "referrals.child_id"}));
+  kinds.push_back(returns::undo_kind({"emergency_access.child_id", "referrals.child_id", "referral_drafts.child_id"}));
   return kinds;
 }
 
@@ -65,6 +66,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(programs::pages(desk));
   all.push_back(caseload::pages(desk));
   all.push_back(finding::pages(desk));
+  all.push_back(referring::pages(desk));
   all.push_back(answering::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;

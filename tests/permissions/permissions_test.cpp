@@ -23,6 +23,7 @@
 #include "features/homes/homes.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
+#include "features/referring/referring.h"
 #include "features/referrals/referrals.h"
 #include "tests/support/databases.h"
 
@@ -137,6 +138,7 @@ class World {
     ASSERT_TRUE(referrals::store_referral(tx, std::move(*referral), now));
     if (state == access::State::Ended) { EXPECT_TRUE(referrals::change_status(tx, kOperator, kTest, reference, referrals::Event::Withdraw, now)); }
     referred[state] = reference;
+    drafted[state] = *referring::begin(tx, kOperator, kTest, child, now);
   }
   // Asked, offered and proposed: it waits for the second signature.
   void ask_the_own_home(db::Write& tx) {
@@ -179,6 +181,7 @@ class World {
   people::GlassId glass;                  // broken by that member, on the own live child
   placements::PlacementId placed;         // of the own live child, in the own home
   std::map<access::State, std::string> referred;   // of each child
+  std::map<access::State, std::string> drafted;    // another of each, not sent yet
   asking::AskId asked;                    // the own home, for the own live child
   asking::DecisionId proposed;
   std::string provider;                   // number of the own home's owner in the directory
@@ -232,6 +235,11 @@ access::Facts facts_of_referral(const World& world, access::State state) {
 std::vector<Sample> each_referral(const World& world, const access::Standing&) {
   std::vector<Sample> all;
   for (const auto& [state, reference] : world.referred) all.push_back({{{"reference", reference}, {"urn", std::string(kOwnUrn)}}, facts_of_referral(world, state)});
+  return all;
+}
+std::vector<Sample> each_draft(const World& world, const access::Standing&) {
+  std::vector<Sample> all;
+  for (const auto& [state, reference] : world.drafted) all.push_back({{{"reference", reference}, {"task", "needs"}}, facts_of_referral(world, state)});
   return all;
 }
 std::vector<Sample> ask_of_the_live_referral(const World& world, const access::Standing&) {
@@ -316,7 +324,7 @@ const std::map<std::string, Samples>& samples() {
       {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
-      {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
+      {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
       {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home}};
   return kSamples;
 }

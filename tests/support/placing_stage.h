@@ -30,9 +30,10 @@ class PlacingStage : public DeskStage {
   static inline const std::string kAlder = "2500001", kBeech = "2500002", kSilent = "2500003";
   static inline const std::string kReference = "R-7K3M9Q";
 
-  void set_up() {
+  // `more`: tables of a feature under test beyond those of everybody here.
+  void set_up(std::span<const db::Migration> more = {}) {
     open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(), supply::migrations(), referrals::migrations(), organisations::migrations(), outbox::migrations(),
-          accounts::migrations(), desk::migrations(), asking::migrations()});
+          accounts::migrations(), desk::migrations(), asking::migrations(), more});
     write([&](db::Write& tx) {
       register_homes(tx);
       using organisations::Kind;

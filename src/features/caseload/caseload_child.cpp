@@ -111,13 +111,21 @@ Html timeline(const View& view, Date today) {
   return html(R"(<h2 class="govuk-heading-m">Homes the child has lived in</h2><div class="moj-timeline">{}</div>)", items);
 }
 
+// Whoever may write a referral of the child begins one here, or goes on with the one that was begun.
+Html referring(const Asked& asked, const View& view) {
+  auto facts = asked.facts;
+  facts.record = access::Record::PenPicture;
+  if (!view.care || !asked.may(facts, access::Verb::Write)) return {};
+  return web::field::whole({.action = page_of(view.child.id).segment("refer"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Refer for a home"});
+}
+
 web::Response child_page(const Asked& asked) {
   const auto view = view_of(asked);
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
   const Html glass = asked.granted.alerts ? html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>You broke the glass to see this record. The child's own people have been told.</strong></div>)") : Html{};
   const Html ledger = view->may_see_ledger ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who has seen this record</a></p>)", Url("/children").segment(view->child.id.text()).segment("seen-by")) : Html{};
-  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
-                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), people(*view, asked.today()), facts(*view), timeline(*view, asked.today()), ledger,
+  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
+                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), people(*view, asked.today()), facts(*view), timeline(*view, asked.today()), ledger,
                             asked.allowed().grounds());
   // No name in a title: browsers keep titles.
   return desk::show(asked, {.title = "A child's record", .breadcrumbs = {{"Children", Url("/children")}}}, content);
