@@ -95,7 +95,7 @@ std::shared_ptr<const Searched> searched_for(const Asked& asked, Keeper& keeper,
     if (works) *works = keeper.providers(tx, asked.today())->contains(std::string(urn));
     return keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today());
   });
-  return found ? *found : nullptr;
+  return found && enter(asked, (*found)->referral) ? *found : nullptr;
 }
 
 std::vector<web::Link> here(const Asked& asked) {

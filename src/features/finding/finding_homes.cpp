@@ -187,6 +187,7 @@ web::Response homes_page(const Asked& asked, Keeper& keeper) {
     return keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today());
   });
   if (!found) return no_search(asked, found.error());
+  if (const auto entered = enter(asked, (*found)->referral); !entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
   const auto& searched = **found;
   const auto filters = filters_of(asked.exchange.request);
   const web::Query query = web::Query::of(page, asked.exchange.request);

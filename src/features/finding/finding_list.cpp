@@ -4,6 +4,7 @@
 #include "features/finding/finding_parts.h"
 #include "web/govuk/wayfinding.h"
 #include "web/govuk/tables.h"
+#include "web/problem.h"
 
 namespace rightplace::finding {
 namespace {
@@ -72,12 +73,13 @@ Html needed(const referrals::Line& line, Date today) {
 web::Response list_page(const Asked& asked) {
   const auto wanted = wanted_of(asked.exchange.request);
   const auto list = list_of(asked, wanted);
+  if (const auto entered = enter(asked, list); !entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
   const auto at = asked.desk.days.now();
   govuk::Table table{.caption = "Referrals, the most urgent first", .caption_classes = "govuk-visually-hidden"};
   table.head = {"Referral", "Needed", "Referred", "What is next", "So far"};
   table.first_cell_is_header = true;
   for (const auto& row : list.rows)
-    table.rows.push_back({html(R"(<a class="govuk-link" href="{}">{}</a>)", page_of(row.line.reference), row.line.reference), needed(row.line, asked.today()),
+    table.rows.push_back({html(R"(<a class="govuk-link" href="{}">{}</a><br><span class="govuk-hint">{}</span>)", page_of(row.line.reference), row.line.reference, row.child), needed(row.line, asked.today()),
                           html(R"(<span class="rp-nowrap">{}</span><br><span class="govuk-hint">{}</span>)", row.line.referred_on.words(), ago(row.line.referred_on, asked.today())), govuk::tag(kSteps.label(row.progress.step), colour_of(row.progress.step)),
                           progress_words(row.progress, at)});
   const Html hidden = list.hidden == 0 ? Html{} : html(" {} not shown here: <a class=\"govuk-link\" href=\"{}\">show all</a>.", plural(static_cast<std::int64_t>(list.hidden), "other is", "others are"), Url("/referrals").with("show", "all"));

@@ -39,6 +39,9 @@ std::string progress_words(const Progress& progress, Instant at);
 struct Listed {
   referrals::Line line;
   Progress progress;
+  std::string child_id = {};   // empty: linked to no record here
+  std::string child = {};      // "A girl aged 10 to 11": as the summary tells it
+  std::optional<Allowed> allowed = {};
 };
 struct Wanted {
   std::optional<Step> step;                    // none: every step
@@ -53,6 +56,10 @@ struct List {
   std::map<Step, std::size_t> by_step;         // of all that may be seen
 };
 List list_of(const Asked& asked, const Wanted& wanted);
+// Enters the children of the list's rows into their ledgers, before it is shown.
+Done enter(const Asked& asked, const List& list);
+// The same for a page that tells what is known of one referral's child.
+Done enter(const Asked& asked, const referrals::Referral& referral);
 Wanted wanted_of(const web::Request& request);
 
 // ---- One referral.
@@ -68,7 +75,7 @@ struct View {
   Progress progress;
   std::map<std::string, std::string, std::less<>> home_names;   // of the homes asked
 };
-Result<View> view_of(const Asked& asked);
+Result<View> view_of(const Asked& asked);   // entered into the child's ledger
 std::string home_name(db::Read& tx, std::string_view urn, Date day);
 
 // What providers will ask, because the referral does not say it.

@@ -93,10 +93,12 @@ struct Found {
 };
 Result<Found> found_for(const Asked& asked, Keeper& keeper) {
   if (!asked.also_reads(vacancies(asked.facts.id))) return fail(access::missing());
-  return asked.desk.database.read([&](db::Read& tx) -> Result<Found> {
+  auto found = asked.desk.database.read([&](db::Read& tx) -> Result<Found> {
     RP_TRY(searched, keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today()));
     return Found{std::move(searched), keeper.providers(tx, asked.today())};
   });
+  if (found) RP_CHECK(enter(asked, found->searched->referral));
+  return found;
 }
 
 constexpr std::size_t kHomesOfPage = 50;

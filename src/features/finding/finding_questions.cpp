@@ -5,6 +5,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
+#include "features/disclosures/disclosures.h"
 #include "features/finding/finding_parts.h"
 #include "web/govuk/notices.h"
 
@@ -132,12 +133,13 @@ List list_of(const Asked& asked, const Wanted& wanted) {
     for (auto& line : referrals::lines_of_authority(tx, body->details.authority_code)) {
       auto facts = facts_of_line(tx, line, asked.today());
       facts.record = access::Record::ReferralSummary;
-      if (!asked.may(facts, access::Verb::Read)) continue;
+      const auto granted = asked.may(facts, access::Verb::Read);
+      if (!granted) continue;
       const auto decision = decisions.find(line.reference);
       const auto progress = progress_of(line.status, asks[line.reference], decision == decisions.end() ? std::nullopt : std::optional(decision->second));
       ++list.by_step[progress.step];
       const bool shown = (wanted.all || wanted.step || is_working(progress.step)) && (!wanted.step || *wanted.step == progress.step) && (!wanted.urgency || *wanted.urgency == line.urgency);
-      if (shown) rows.push_back({std::move(line), progress});
+      if (shown) rows.push_back({std::move(line), progress, facts.child, {}, granted->allowed});
       else ++list.hidden;
     }
     list.total = rows.size();
@@ -145,6 +147,8 @@ List list_of(const Asked& asked, const Wanted& wanted) {
     const auto first = std::min(rows.size(), (std::min(wanted.page, list.pages) - 1) * kRowsOfPage);
     const auto last = std::min(rows.size(), first + kRowsOfPage);
     list.rows.assign(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(first)), std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(last)));
+    for (auto& row : list.rows)
+      if (const auto referral = referrals::find_referral(tx, row.line.reference)) row.child = answering::child_words(*referral, asking::Tier::ReferralSummary);
     return list;
   });
 }
@@ -157,8 +161,26 @@ std::string home_name(db::Read& tx, std::string_view urn, Date day) {
   return fmt::format("Home {}", urn);
 }
 
+Done enter(const Asked& asked, const List& list) {
+  return asked.desk.database.write([&](db::Write& tx) -> Done {
+    for (const auto& row : list.rows)
+      if (!row.child_id.empty())
+        RP_CHECK(disclosures::record(tx, asked.actor(), *row.allowed, {children::ChildId(row.child_id), disclosures::Tier::Outline, {"age_band_and_sex", "dates"}, disclosures::Purpose::Placing, asked.standing.acting_for.text()}, asked.now()));
+    return {};
+  });
+}
+
+Done enter(const Asked& asked, const referrals::Referral& referral) {
+  if (asked.facts.child.empty()) return {};
+  std::vector<std::string> names;
+  for (const auto& fact : answering::released(referral, asking::Tier::PenPicture)) names.push_back(fact.name);
+  return asked.desk.database.write([&](db::Write& tx) {
+    return disclosures::record(tx, asked.actor(), asked.allowed(), {children::ChildId(asked.facts.child), disclosures::Tier::Needs, names, disclosures::Purpose::Placing, asked.standing.acting_for.text()}, asked.now());
+  });
+}
+
 Result<View> view_of(const Asked& asked) {
-  return asked.desk.database.read([&](db::Read& tx) -> Result<View> {
+  auto found = asked.desk.database.read([&](db::Read& tx) -> Result<View> {
     View view;
     const auto line = referrals::line_of(tx, asked.facts.id);
     if (!line) return fail(access::missing());
@@ -175,6 +197,8 @@ Result<View> view_of(const Asked& asked) {
       if (!view.home_names.contains(ask.urn)) view.home_names.emplace(ask.urn, home_name(tx, ask.urn, asked.today()));
     return view;
   });
+  if (found) RP_CHECK(enter(asked, found->referral));
+  return found;
 }
 
 Quality quality_of(const referrals::Referral& referral, Date today) {

@@ -90,6 +90,28 @@ TEST_P(Finding, TheListSaysWhatIsNextAndHowManyAreNotShown) {
   EXPECT_THAT(page("/referrals"), AllOf(Not(HasSubstr(kReference)), HasSubstr("No referral is yours to see")));
 }
 
+TEST_P(Finding, WhoReadsOfAChildStandsInItsLedgerBeforeThePageIsShown) {
+  EXPECT_THAT(ledger(), IsEmpty());
+  EXPECT_THAT(page("/referrals"), HasSubstr("A girl aged"));
+  EXPECT_EQ(ledger().front().tier, disclosures::Tier::Outline) << "the list";
+  const auto reads = [&](const std::string& path) {
+    const auto before = ledger().size();
+    page(path);
+    ASSERT_EQ(ledger().size(), before + 1) << path;
+    EXPECT_EQ(ledger().front().tier, disclosures::Tier::Needs) << path;
+    EXPECT_THAT(ledger().front().facts, HasSubstr("needs")) << path;
+  };
+  const auto referral = std::string("/referrals/") + kReference;
+  reads(referral);
+  reads(referral + "/homes");
+  reads(referral + "/homes/" + kAlder);
+  reads("/api/v1/referrals/" + std::string(kReference));
+  const auto before = ledger().size();
+  as("stranger");
+  EXPECT_EQ(get(referral).status, 404);
+  EXPECT_EQ(ledger().size(), before) << "nothing was shown";
+}
+
 TEST_P(Finding, WhatIsNotOnesOwnAnswersLikeWhatDoesNotExist) {
   ask({kAlder});
   as("stranger");
