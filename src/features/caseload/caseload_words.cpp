@@ -45,12 +45,19 @@ std::string shown_name_of(const std::optional<children::KeptIdentity>& identity)
 std::string facts_words(std::string_view facts) {
   static constexpr std::pair<std::string_view, std::string_view> kWords[] = {
       {"born_on", "date of birth"}, {"home", "home"},   {"local_id", "the authority's own id"}, {"numbers", "pupil and NHS numbers"}, {"ethnicity", "ethnicity"},
-      {"people", "who works with the child"}, {"placements", "placements"}, {"sex", "sex"}, {"name", "name"}, {"seen_by", "who has seen the record"}};
+      {"people", "who works with the child"}, {"placements", "placements"}, {"sex", "sex"}, {"name", "name"}, {"seen_by", "who has seen the record"},
+      // Of a referral, and of what a home is told from it.
+      {"age_and_sex", "age and sex"}, {"age_band_and_sex", "age band and sex"}, {"dates", "when a home is needed"}, {"urgency", "how soon"}, {"purpose", "what for"}, {"law", "orders of a court"},
+      {"companions", "with whom the child can live"}, {"siblings", "brothers and sisters"}, {"adaptations", "adaptations needed"}, {"services", "services needed nearby"}, {"culture", "culture, faith and language"},
+      {"notes", "what the authority writes"}, {"places", "places that matter"}, {"schooling", "school"}, {"referral_whole", "the whole referral"}, {"referral_parts", "which parts of the referral are written"},
+      {"name_in_text", "a name in the text"}};
   std::vector<std::string> words;
   for (const auto raw : split(facts, ',')) {
     const auto name = trim(raw);
     const auto* known = std::find_if(std::begin(kWords), std::end(kWords), [&](const auto& one) { return one.first == name; });
-    words.push_back(known == std::end(kWords) ? replace_all(name, "_", " ") : std::string(known->second));
+    if (known != std::end(kWords)) words.emplace_back(known->second);
+    else if (name.starts_with("referral_")) words.push_back("the referral's part on " + replace_all(name.substr(9), "_", " "));
+    else words.push_back(replace_all(name, "_", " "));
   }
   return join_words(words);
 }
