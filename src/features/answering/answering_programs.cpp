@@ -1,6 +1,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/answering/answering_parts.h"
+#include "features/desk/desk_body.h"
 #include "web/problem.h"
 
 namespace rightplace::answering {
@@ -46,17 +47,10 @@ Value state_now(db::Read& tx, const Asked& asked) {
   return Object{{"id", ask->id.text()}, {"state", asking::kStates.code(ask->state)}, {"version", ask->version}};
 }
 
-// Reads the body with `read`, which collects faults, then makes the change once.
+// Makes the change once, and answers what the ask is then.
 template <class Read, class Change>
 web::Response changed(const Asked& asked, Read read, Change change) {
-  const auto body = desk::json_body(asked);
-  if (!body) return desk::answer_problem(asked, body.error());
-  std::vector<FieldError> faults;
-  json::Fields fields(&*body, "", faults);
-  const auto value = read(fields);
-  fields.refuse_others();
-  if (!faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The body cannot be taken as it is", faults});
-  return desk::carry_out_json(asked, [&](db::Write& tx) -> Result<Value> {
+  return desk::changed_by(asked, read, [&](db::Write& tx, const auto& value) -> Result<Value> {
     RP_CHECK(change(tx, value));
     return state_now(tx, asked);
   });

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "features/desk/desk_body.h"
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_homes.h"
 #include "features/finding/finding_shapes.h"
@@ -190,21 +191,8 @@ web::Response one_ask_json(const Asked& asked) {
   }));
 }
 
-// Reads the body with `read`, which collects faults, then makes the change once; `change` answers what the program is told.
-template <class Read, class Change>
-web::Response changed(const Asked& asked, Read read, Change change) {
-  const auto body = desk::json_body(asked);
-  if (!body) return desk::answer_problem(asked, body.error());
-  std::vector<FieldError> faults;
-  json::Fields fields(&*body, "", faults);
-  const auto value = read(fields);
-  fields.refuse_others();
-  if (!faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The body cannot be taken as it is", faults});
-  return desk::carry_out_json(asked, [&](db::Write& tx) -> Result<Value> { return change(tx, value); });
-}
-
 web::Response send_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) {
+  return desk::changed_by(asked, [](json::Fields& fields) {
     Sending sending;
     for (const auto& home : fields.array("homes")) {
       if (home.as_string()) sending.urns.push_back(*home.as_string());
@@ -239,12 +227,12 @@ Result<Value> changed_ask(db::Write& tx, const Asked& asked, const std::function
   return Object{{"id", after.id.text()}, {"state", asking::kStates.code(after.state)}, {"version", after.version}};
 }
 web::Response extend_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) { return AskChange{.version = fields.required_integer("version", 0), .by = answering::moment_of(fields, "answer_by"), .tier = {}, .words = {}}; }, [&](db::Write& tx, const AskChange& one) {
+  return desk::changed_by(asked, [](json::Fields& fields) { return AskChange{.version = fields.required_integer("version", 0), .by = answering::moment_of(fields, "answer_by"), .tier = {}, .words = {}}; }, [&](db::Write& tx, const AskChange& one) {
     return changed_ask(tx, asked, [&](const asking::Ask& ask) { return asking::extend(tx, asked.actor(), asked.allowed(), ask.id, one.version, one.by.value_or(Instant{}), when_of(asked)); });
   });
 }
 web::Response withdraw_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) { return fields.required_integer("version", 0); }, [&](db::Write& tx, std::int64_t version) {
+  return desk::changed_by(asked, [](json::Fields& fields) { return fields.required_integer("version", 0); }, [&](db::Write& tx, std::int64_t version) {
     return changed_ask(tx, asked, [&](const asking::Ask& ask) -> Done {
       RP_CHECK(asking::withdraw(tx, asked.actor(), asked.allowed(), ask.id, version, when_of(asked)));
       RP_CHECK(answering::release_holds(tx, asked, ask.urn, ask.reference));
@@ -253,7 +241,7 @@ web::Response withdraw_json(const Asked& asked) {
   });
 }
 web::Response release_json(const Asked& asked) {
-  return changed(asked, [&](json::Fields& fields) {
+  return desk::changed_by(asked, [&](json::Fields& fields) {
     AskChange one{.version = fields.required_integer("version", 0), .by = {}, .tier = asking::kTiers.parse(fields.required_text("tier")), .words = {}};
     if (!one.tier || *one.tier == asking::Tier::ReferralSummary) fields.fault("tier", "is pen_picture or full_file");
     return one;
@@ -263,7 +251,7 @@ web::Response release_json(const Asked& asked) {
   });
 }
 web::Response message_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) { return fields.required_text("words"); }, [&](db::Write& tx, const std::string& words) {
+  return desk::changed_by(asked, [](json::Fields& fields) { return fields.required_text("words"); }, [&](db::Write& tx, const std::string& words) {
     return changed_ask(tx, asked, [&](const asking::Ask& ask) { return asking::write_message(tx, asked.actor(), asked.allowed(), ask.id, asking::Side::Authority, words, when_of(asked)); });
   });
 }
@@ -275,7 +263,7 @@ struct Choice {
   std::int64_t version = 0;
 };
 web::Response choose_json(const Asked& asked, Keeper& keeper) {
-  return changed(asked, [](json::Fields& fields) { return Choice{fields.required_text("ask"), fields.required_text("why"), fields.text("override_why").value_or(""), fields.required_integer("version", 0)}; }, [&](db::Write& tx, const Choice& choice) -> Result<Value> {
+  return desk::changed_by(asked, [](json::Fields& fields) { return Choice{fields.required_text("ask"), fields.required_text("why"), fields.text("override_why").value_or(""), fields.required_integer("version", 0)}; }, [&](db::Write& tx, const Choice& choice) -> Result<Value> {
     const asking::AskId id(choice.ask);
     const auto ask = asking::load(tx, id);
     if (!ask || ask->reference != asked.facts.id) return fail(ErrorKind::Invalid, "This is no ask of this referral", {{"ask", "is no ask of this referral"}});
@@ -288,7 +276,7 @@ web::Response choose_json(const Asked& asked, Keeper& keeper) {
   });
 }
 web::Response undo_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) { return fields.required_text("words"); }, [&](db::Write& tx, const std::string& words) -> Result<Value> {
+  return desk::changed_by(asked, [](json::Fields& fields) { return fields.required_text("words"); }, [&](db::Write& tx, const std::string& words) -> Result<Value> {
     RP_CHECK(undo_choice(tx, asked, words));
     return Object{{"reference", asked.facts.id}};
   });
@@ -298,7 +286,7 @@ struct Signature {
   std::string words;
 };
 web::Response sign_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) {
+  return desk::changed_by(asked, [](json::Fields& fields) {
     const auto agrees = fields.boolean("agrees");
     if (!agrees) fields.fault("agrees", "is missing");
     return Signature{agrees.value_or(false), fields.required_text("words")};
@@ -309,7 +297,7 @@ web::Response sign_json(const Asked& asked) {
   });
 }
 web::Response place_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) {
+  return desk::changed_by(asked, [](json::Fields& fields) {
     Start start{.from = fields.required_date("from"), .planned_until = fields.date("planned_until"), .route = placements::Route::Spot};
     const auto route = placements::kRoutes.parse(fields.required_text("route"));
     if (!route) fields.fault("route", "is spot, framework, block, dps or own");
@@ -325,7 +313,7 @@ struct End {
   std::string reason;
 };
 web::Response end_json(const Asked& asked) {
-  return changed(asked, [](json::Fields& fields) { return End{fields.required_date("left_on"), fields.required_text("reason")}; }, [&](db::Write& tx, const End& end) -> Result<Value> {
+  return desk::changed_by(asked, [](json::Fields& fields) { return End{fields.required_date("left_on"), fields.required_text("reason")}; }, [&](db::Write& tx, const End& end) -> Result<Value> {
     const placements::PlacementId id(asked.facts.id);
     RP_CHECK(placements::end(tx, asked.actor(), asked.allowed(), id, end.left_on, end.reason, asked.now()));
     return Object{{"placement", id.text()}};
