@@ -21,10 +21,6 @@ using web::html;
 namespace field = web::field;
 namespace govuk = web::govuk;
 
-std::optional<View> load(const desk::Asked& asked) {
-  return asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
-}
-web::Response nothing(const desk::Asked& asked) { return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing()); }
 
 Result<Change> read_change(const desk::Asked& asked, Form& form) {
   Change change;

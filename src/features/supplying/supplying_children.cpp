@@ -21,13 +21,7 @@ using web::html;
 namespace field = web::field;
 namespace govuk = web::govuk;
 
-std::optional<View> load(const desk::Asked& asked) {
-  return asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
-}
-web::Response nothing(const desk::Asked& asked) { return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing()); }
 web::Url children_url(std::string_view urn) { return home_url(urn).segment("children"); }
-Html hidden(std::string_view name, std::string_view value) { return html(R"(<input type="hidden" name="{}" value="{}">)", name, value); }
-
 std::vector<field::Choice> room_choices(const View& view) {
   std::vector<field::Choice> choices;
   for (const auto& room : rooms_of(view)) choices.push_back({room, room});

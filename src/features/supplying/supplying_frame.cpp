@@ -5,6 +5,7 @@
 #include "features/geography/geography.h"
 #include "web/govuk/notices.h"
 #include "web/moj/patterns.h"
+#include "web/problem.h"
 
 namespace rightplace::supplying {
 
@@ -29,5 +30,13 @@ web::Html home_head(const desk::Asked& asked, const View& view, Tab tab) {
   links.push_back({"Versions", home_url(urn).segment("versions"), tab == Tab::Versions});
   return web::html(R"(<h1 class="govuk-heading-l govuk-!-margin-bottom-1">{}</h1><p class="govuk-body rp-muted">{}</p>{})", view.name(), facts, web::moj::sub_navigation("This home", links));
 }
+
+std::optional<View> load(const desk::Asked& asked) {
+  return asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
+}
+
+web::Response nothing(const desk::Asked& asked) { return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing()); }
+
+web::Html hidden(std::string_view name, std::string_view value) { return web::html(R"(<input type="hidden" name="{}" value="{}">)", name, value); }
 
 }  // namespace rightplace::supplying

@@ -2,6 +2,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
+#include "features/supplying/supplying_frame.h"
 #include "features/supplying/supplying_changes.h"
 #include "features/supplying/supplying_pages.h"
 #include "features/supplying/supplying_statement.h"
@@ -12,9 +13,6 @@ namespace {
 // What a program may read and state of an own home; fees are a record of their own, residents are no part of this.
 constexpr supply::Subject kOpen[] = {supply::Subject::Purpose, supply::Subject::Rooms, supply::Subject::Calendar, supply::Subject::Staffing, supply::Subject::Team, supply::Subject::Area, supply::Subject::Services};
 
-std::optional<View> load(const desk::Asked& asked) {
-  return asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
-}
 
 std::optional<supply::Version> version_that_stands(db::Read& tx, std::string_view urn, supply::Subject subject) {
   const auto all = supply::history(tx, urn, subject);

@@ -3,15 +3,13 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "features/supplying/supplying_frame.h"
 #include "features/supplying/supplying_changes.h"
 #include "features/supplying/supplying_pages.h"
 
 namespace rightplace::supplying {
 namespace {
 
-std::optional<View> load(const desk::Asked& asked) {
-  return asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
-}
 json::Object stated_json(std::int64_t version, std::optional<Instant> at) { return {{"version", version}, {"stated_at", at ? json::Value(at->iso()) : json::Value(nullptr)}}; }
 json::Value or_null(const std::optional<Date>& day) { return day ? json::Value(*day) : json::Value(nullptr); }
 

@@ -37,8 +37,6 @@ Html adaptation_boxes(const Form& form, std::string name, const std::optional<st
   return field::checkboxes(form, boxes);
 }
 
-Html hidden(std::string_view name, std::string_view value) { return html(R"(<input type="hidden" name="{}" value="{}">)", name, value); }
-
 // One form for each room, and one for a new one; the one that was sent is shown as it was typed.
 web::Response rooms_shown(const desk::Asked& asked, const Form& form, std::string_view sent_room, int status) {
   const auto view = asked.desk.database.read([&](db::Read& tx) { return view_of(tx, asked.desk, asked.value("urn")); });
