@@ -80,8 +80,9 @@ web::Response answer(const Desk& desk, const Page& page, const web::Exchange& ex
     if (auto noted = write_down_read(page.noted ? page.noted(exchange) : json::Object{}); !noted) return web::problem(exchange.request, exchange.visitor, noted.error());
   }
   auto response = page.handler({desk, exchange, standing, *facts, granted});
-  // A form that is shown again, with its faults or because somebody else was first, shows the record.
-  if (page.method != web::Method::Get && (response.status == 409 || response.status == 422)) {
+  // A form that is shown again, with its faults or because somebody else was first, shows the record; a program is told what
+  // was wrong and no more.
+  if (page.method != web::Method::Get && !exchange.visitor.by_token && (response.status == 409 || response.status == 422)) {
     if (auto noted = write_down_read({}); !noted) return web::problem(exchange.request, exchange.visitor, noted.error());
   }
   return response;
