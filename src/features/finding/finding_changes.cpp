@@ -97,6 +97,12 @@ Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const S
     if (notice.kind == supply::NoticeKind::Compliance || (notice.until && *notice.until <= start.from)) continue;
     return fail(ErrorKind::Conflict, fmt::format("{} has been in force on this home since {}, so no child may be placed there. Undo the choice and look again", supply::kNoticeKinds.label(notice.kind), notice.served_on.words()));
   }
+  homes::HomeFilter this_home;
+  this_home.urn = ask.urn;
+  const auto registered = homes::homes_as_at(tx, asked.today(), this_home);
+  if (registered.empty() || registered.front().status == homes::Status::Suspended)
+    return fail(ErrorKind::Conflict, registered.empty() ? "The register does not have this home as open any more, so no child may be placed there. Undo the choice and look again"
+                                                        : "The home’s registration is suspended, so no child may be placed there. Undo the choice and look again");
   const children::ChildId child(asked.facts.child);
   const Stay nights{start.from, start.planned_until};
   for (const auto& other : placements::of_child(tx, child)) {

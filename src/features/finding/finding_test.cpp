@@ -339,6 +339,41 @@ TEST_P(Finding, AHomeThatIsRestrictedBetweenOfferAndPlacementTakesNobody) {
   EXPECT_EQ(status(), referrals::Status::Open);
 }
 
+TEST_P(Finding, AHomeWhoseRegistrationEndsOrIsSuspendedBetweenOfferAndPlacementTakesNobody) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  const auto newer_list = [&](Date day, const std::string& id, std::optional<homes::Status> known) {
+    homes::RegisterList list{.kind = homes::ListKind::Providers, .as_at = day, .title = "invented", .has_grades = false, .stated_complete = true, .rows = {}};
+    for (const auto& urn : {kAlder, kBeech, kSilent}) {
+      if (urn == kAlder && !known) continue;
+      homes::RegisterRow row;
+      row.line = static_cast<std::int64_t>(list.rows.size()) + 2;
+      row.urn = urn;
+      row.name = "House " + std::string(urn);
+      row.sector = homes::Sector::Private;
+      row.authority_code = "E10000017";
+      row.region = "North West";
+      row.places = 4;
+      if (urn == kAlder) row.status = known;
+      list.rows.push_back(std::move(row));
+    }
+    write([&](db::Write& tx) {
+      homes::store_list(tx, imports::ImportId{id}, list, clock.now());
+      homes::rebuild_history(tx);
+    });
+  };
+  newer_list(Date(2026, 2, 14), "01900000-0000-7000-8000-000000000002", homes::Status::Suspended);
+  const auto suspended = post(here + "/place", placing());
+  EXPECT_EQ(suspended.status, 409);
+  EXPECT_THAT(suspended.body, HasSubstr("registration is suspended"));
+  newer_list(Date(2026, 2, 28), "01900000-0000-7000-8000-000000000003", std::nullopt);
+  const auto gone = post(here + "/place", placing());
+  EXPECT_EQ(gone.status, 409);
+  EXPECT_THAT(gone.body, HasSubstr("does not have this home as open any more"));
+  EXPECT_FALSE(placed());
+}
+
 TEST_P(Finding, APlacementDoesNotBeginBeforeItsReferralNorWhileTheChildLivesElsewhere) {
   ask({kAlder});
   offer("manager", kAlder);
