@@ -1,7 +1,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/answering/answering_parts.h"
-#include "features/desk/desk_body.h"
+#include "features/desk/desk.h"
 #include "web/problem.h"
 
 namespace rightplace::answering {

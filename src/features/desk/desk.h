@@ -164,6 +164,20 @@ web::Response carry_out_json(const Asked& asked, const std::function<Result<json
 // A page of a list: {"items": […], "next": "/api/v1/…"}; `next` is null on the last.
 json::Value listed(json::Array items, const std::optional<web::Url>& next);
 
+// Reads the body with `read`, which collects faults and knows every field that there is, then makes the change once:
+// `change(tx, value)` answers what the program is told. Faults are answered as problems, and nothing is changed.
+template <class Read, class Change>
+web::Response changed_by(const Asked& asked, Read read, Change change) {
+  const auto body = json_body(asked);
+  if (!body) return answer_problem(asked, body.error());
+  std::vector<FieldError> faults;
+  json::Fields fields(&*body, "", faults);
+  const auto value = read(fields);
+  fields.refuse_others();
+  if (!faults.empty()) return answer_problem(asked, {ErrorKind::Invalid, "The body cannot be taken as it is", faults});
+  return carry_out_json(asked, [&](db::Write& tx) -> Result<json::Value> { return change(tx, value); });
+}
+
 // ---- Sessions in a browser (desk_gate.cpp).
 
 inline constexpr std::string_view kSessionCookie = "session", kVisitCookie = "visit";

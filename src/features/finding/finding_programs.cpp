@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "features/desk/desk_body.h"
+#include "features/desk/desk.h"
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_homes.h"
 #include "features/finding/finding_shapes.h"
