@@ -83,7 +83,8 @@ std::optional<Url> Url::read(std::string_view text) {
 namespace detail {
 
 void append_literal(std::string& out, std::string_view markup) {
-  if (markup.find_first_of("{}") == std::string_view::npos) {
+  // Two searches for one character are many times faster than one for either.
+  if (markup.find('{') == std::string_view::npos && markup.find('}') == std::string_view::npos) {
     out.append(markup);
     return;
   }

@@ -158,12 +158,14 @@ web::Response homes_page(const desk::Asked& asked, const Snapshot& snapshot) {
   } else {
     auto all = wanted;
     all.page = 1;
-    results += sorting(wanted, sight.everybody) + rows_part(snapshot, wanted, found, sight) + pagination(wanted.page, pages, [&](std::size_t page) {
-                 auto other = wanted;
-                 other.page = page;
-                 return address_of(Url("/homes"), other);
-               }) +
-               html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this list away as a file (CSV)</a></p>)", address_of(Url("/homes.csv"), all));
+    results += sorting(wanted, sight.everybody);
+    results += rows_part(snapshot, wanted, found, sight);
+    results += pagination(wanted.page, pages, [&](std::size_t page) {
+      auto other = wanted;
+      other.page = page;
+      return address_of(Url("/homes"), other);
+    });
+    results += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this list away as a file (CSV)</a></p>)", address_of(Url("/homes.csv"), all));
   }
   const auto& reg = *snapshot.reg;
   const bool measures = may_measure(asked.standing);

@@ -53,7 +53,7 @@ void append_row(Html& out, const Snapshot& snapshot, const Hit& hit, std::string
   out += entry.name_part;
   if (hit.miles >= 0 && !from.empty()) out += html(" · {} from {}", miles_words(hit.miles, entry.location), from);
   out += entry.facts_part;
-  if (shows_places) out += free_fact(entry.status, stated.notices, stated.places, snapshot.day);
+  if (shows_places) out += stated.free_part;
   out += html("</dl>");
   if (!stated.notices.empty()) out += notices_of(stated.notices);
   if (hit.unstated) {

@@ -10,6 +10,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/directory/directory_filters.h"
+#include "features/directory/directory_phrases.h"
 #include "features/directory/directory_rows.h"
 #include "features/placements/placements.h"
 
@@ -205,6 +206,11 @@ void order_by_statement(Snapshot& snapshot) {
   });
 }
 
+void keep(Snapshot& snapshot, std::uint32_t home, Stated stated) {
+  stated.free_part = free_fact(snapshot.reg->homes[home].status, stated.notices, stated.places, snapshot.day);
+  snapshot.stated[home] = std::move(stated);
+}
+
 // What an event of the audit means for the directory.
 struct News {
   bool all = false;
@@ -228,7 +234,7 @@ std::shared_ptr<const Snapshot> renewed(db::Read& tx, const Snapshot& before, co
   auto after = std::make_shared<Snapshot>(before);
   for (const auto& urn : urns)
     if (const auto found = before.reg->by_urn.find(urn); found != before.reg->by_urn.end())
-      after->stated[found->second] = stated_of(supply::supply_of(tx, urn, before.day), lodgers_of(placements::occupants(tx, urn, before.day), before.day), before.day);
+      keep(*after, found->second, stated_of(supply::supply_of(tx, urn, before.day), lodgers_of(placements::occupants(tx, urn, before.day), before.day), before.day));
   order_by_statement(*after);
   return after;
 }
@@ -246,11 +252,12 @@ std::shared_ptr<const Snapshot> read_snapshot(db::Read& tx, Date day) {
   snapshot->reg = read_register(tx, day);
   snapshot->stated.resize(snapshot->reg->homes.size());
   const auto occupants = placements::occupants_of_all(tx, day);
+  for (std::uint32_t i = 0; i < snapshot->stated.size(); ++i) keep(*snapshot, i, {});
   for (const auto& supply : supply::supply_as_at(tx, day)) {
     const auto found = snapshot->reg->by_urn.find(supply.urn);
     if (found == snapshot->reg->by_urn.end()) continue;
     const auto there = occupants.find(supply.urn);
-    snapshot->stated[found->second] = stated_of(supply, there == occupants.end() ? std::vector<supply::Occupation>{} : lodgers_of(there->second, day), day);
+    keep(*snapshot, found->second, stated_of(supply, there == occupants.end() ? std::vector<supply::Occupation>{} : lodgers_of(there->second, day), day));
   }
   order_by_statement(*snapshot);
   return snapshot;

@@ -81,6 +81,7 @@ struct Stated {
   std::uint32_t takes = 0, refuses = 0;   // bits of Need
   supply::Vacancies places;               // tonight
   std::vector<supply::Notice> notices;    // in force
+  web::Html free_part;                    // the places tonight as a list shows them to those who may read them
 };
 
 struct Snapshot {
