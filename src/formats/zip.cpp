@@ -65,16 +65,25 @@ Result<Zip> Zip::open(const std::filesystem::path& file) {
 Result<Zip> Zip::open(std::string_view bytes, std::string_view source) {
   zip_error_t error;
   zip_error_init(&error);
-  auto* buffer = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-  if (!buffer) throw std::bad_alloc();
-  auto* opened = zip_open_from_source(buffer, ZIP_RDONLY, &error);
+  return opened(zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error), error, source);
+}
+
+Result<Zip> Zip::open(const std::filesystem::path& file, std::uint64_t from, std::uint64_t size) {
+  zip_error_t error;
+  zip_error_init(&error);
+  return opened(zip_source_file_create(file.c_str(), from, static_cast<zip_int64_t>(size), &error), error, "The file");
+}
+
+Result<Zip> Zip::opened(zip_source* bytes, zip_error& error, std::string_view source) {
+  if (!bytes) throw std::bad_alloc();
+  auto* archive = zip_open_from_source(bytes, ZIP_RDONLY, &error);
   const int code = zip_error_code_zip(&error);
   zip_error_fini(&error);
-  if (!opened) {
-    zip_source_free(buffer);
+  if (!archive) {
+    zip_source_free(bytes);
     return fail(ErrorKind::Invalid, sentence(source, code));
   }
-  return Zip(std::make_unique<Archive>(opened), std::string(source));
+  return Zip(std::make_unique<Archive>(archive), std::string(source));
 }
 
 bool Zip::has(std::string_view part) const { return archive_->find(part) >= 0; }

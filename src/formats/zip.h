@@ -1,6 +1,7 @@
 #pragma once
 // Parts of a zip archive, streamed. libzip stays in zip.cpp. Inside formats only.
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -9,12 +10,17 @@
 
 #include "formats/bytes.h"
 
+struct zip_source;
+struct zip_error;
+
 namespace rightplace::formats {
 
 class Zip {
  public:
   // Invalid when the archive is damaged or breaks off.
   static Result<Zip> open(const std::filesystem::path& file);
+  // A stretch of a file.
+  static Result<Zip> open(const std::filesystem::path& file, std::uint64_t from, std::uint64_t size);
   // `bytes` must outlive the archive.
   static Result<Zip> open(std::string_view bytes, std::string_view source);
   ~Zip();
@@ -31,6 +37,7 @@ class Zip {
 
  private:
   struct Archive;
+  static Result<Zip> opened(zip_source* bytes, zip_error& error, std::string_view source);
   Zip(std::unique_ptr<Archive> archive, std::string source);
   std::unique_ptr<Archive> archive_;
   std::string source_;

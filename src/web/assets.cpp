@@ -92,6 +92,12 @@ Url asset_url(std::string_view name) {
   return Url("/assets").segment(found->second.file);
 }
 
+std::string_view asset_text(std::string_view name) {
+  const auto found = table().by_name.find(name);
+  if (found == table().by_name.end()) throw std::logic_error(fmt::format("{} is not an asset: cmake/Assets.cmake lists them", name));
+  return found->second.bytes;
+}
+
 std::vector<Route> asset_routes() {
   return {{Method::Get, "/assets/{file}", Access::everyone(), answer, "Styles, script and fonts of the pages"}};
 }

@@ -12,6 +12,7 @@ namespace rightplace::web {
 
 // asset_url("rightplace.css"). Throws std::logic_error for a name that is no asset: a bug, found by the first page.
 Url asset_url(std::string_view name);
+std::string_view asset_text(std::string_view name);   // its bytes, for a document that carries its styles with it
 
 // GET /assets/{file}, for everyone; packed with gzip for whoever takes it.
 std::vector<Route> asset_routes();

@@ -6,11 +6,12 @@
 
 #include "base/letters.h"
 #include "base/text.h"
+#include "web/multipart.h"
 
 namespace rightplace::web {
 
 Form Form::of(const Request& request) {
-  auto fields = parse_form(request.body);
+  auto fields = fields_of(request);
   if (fields) return Form(std::move(*fields));
   Form form{NamedValues{}};
   form.fault("", "What was sent cannot be read. Go back and send the page again");

@@ -26,6 +26,7 @@
 #include "web/chunked.h"
 #include "web/forwarded.h"
 #include "web/head.h"
+#include "web/streamed.h"
 
 namespace rightplace::web {
 namespace {
@@ -286,20 +287,40 @@ class ServerOfAsio final : public Server {
     co_await stream.async_shutdown(kNoThrow);
   }
 
+  static std::string next_piece(const web::Stream& stream) noexcept {
+    try {
+      return stream.next ? stream.next() : std::string();
+    } catch (...) {
+      return {};   // breaks off
+    }
+  }
+
   template <class Stream>
   awaitable<bool> send(Lane& lane, Stream& stream, Listed& listed, Response response, bool head_only, bool keep_alive) {
+    auto pieces = take_stream(response);
+    const std::uint64_t size = pieces ? pieces->size : response.body.size();
     std::string head = fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, reason_phrase(response.status), lane.date.empty() ? (lane.date = http_date()) : lane.date);
     for (const auto& [name, value] : response.headers) {
       if (value.find_first_of("\r\n") != std::string::npos) continue;   // a header must not become two
       head.append(name).append(": ").append(value).append("\r\n");
     }
-    if (response.status != 204 && response.status != 304) head += fmt::format("Content-Length: {}\r\n", response.body.size());
+    if (response.status != 204 && response.status != 304) head += fmt::format("Content-Length: {}\r\n", size);
     head += keep_alive ? "\r\n" : "Connection: close\r\n\r\n";
     if (head_only) response.body.clear();
-    listed.set(Phase::Writing, std::chrono::seconds(options_.write_seconds) + std::chrono::seconds(response.body.size() / 65'536));
+    listed.set(Phase::Writing, std::chrono::seconds(options_.write_seconds) + std::chrono::seconds(size / 65'536));
     const std::array<asio::const_buffer, 2> both = {asio::buffer(head), asio::buffer(response.body)};
     const auto [code, sent] = co_await asio::async_write(stream, both, kNoThrow);
-    co_return !code;
+    if (code || !pieces || head_only) co_return !code;
+    std::uint64_t left = size;
+    while (left > 0) {
+      const std::string piece = next_piece(*pieces);
+      if (piece.empty() || piece.size() > left) co_return false;
+      left -= piece.size();
+      const asio::const_buffer bytes = asio::buffer(piece);
+      const auto [broken, count] = co_await asio::async_write(stream, bytes, kNoThrow);
+      if (broken) co_return false;
+    }
+    co_return true;
   }
 
   // Answers what cannot be served, and gives the other end a moment to read it before the connection goes.

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/text.h"
+#include "web/multipart.h"
 #include "web/problem.h"
 
 namespace rightplace::web {
@@ -31,6 +32,8 @@ bool same_secret(std::string_view a, std::string_view b) {
   return difference == 0;
 }
 
+bool is_form(const Request& request) { return request.content_type() == "application/x-www-form-urlencoded" || is_multipart(request); }
+
 // A form must come from a page of ours: the browser says where it was (Sec-Fetch-Site, Origin), and the session's token is in it.
 bool came_from_us(const Request& request, const Visitor& visitor) {
   if (visitor.by_token) return true;
@@ -41,8 +44,8 @@ bool came_from_us(const Request& request, const Visitor& visitor) {
     if (*origin != "https://" + std::string(host) && *origin != "http://" + std::string(host)) return false;
   }
   if (const auto header = request.header("x-csrf-token")) return same_secret(*header, visitor.csrf_token);
-  if (request.content_type() != "application/x-www-form-urlencoded") return false;
-  const auto fields = parse_form(request.body);
+  if (!is_form(request)) return false;
+  const auto fields = fields_of(request);
   if (!fields) return false;
   const auto token = std::ranges::find(*fields, kCsrfField, [](const auto& field) { return std::string_view(field.first); });
   return token != fields->end() && same_secret(token->second, visitor.csrf_token);
@@ -50,8 +53,8 @@ bool came_from_us(const Request& request, const Visitor& visitor) {
 
 // A page of one organisation, sent after its reader chose another elsewhere: its words were not meant for that one.
 bool written_for_another(const Request& request, const Visitor& visitor) {
-  if (visitor.by_token || !visitor.signed_in() || request.content_type() != "application/x-www-form-urlencoded") return false;
-  const auto fields = parse_form(request.body);
+  if (visitor.by_token || !visitor.signed_in() || !is_form(request)) return false;
+  const auto fields = fields_of(request);
   if (!fields) return false;
   const auto written = std::ranges::find(*fields, kForField, [](const auto& field) { return std::string_view(field.first); });
   return written != fields->end() && written->second != visitor.organisation_id;

@@ -39,7 +39,7 @@ std::optional<web::Response> carry_out(const Desk& desk, const web::Exchange& ex
     form.fault("", "This page is too old. Check what it says now, and send it once more");
     return std::nullopt;
   }
-  const auto done = once(desk, exchange, mark, exchange.request.body, [&](db::Write& tx) -> Result<std::string> {
+  const auto done = once(desk, exchange, mark, [&](db::Write& tx) -> Result<std::string> {
     RP_TRY(next, change(tx));
     return next.text();
   });

@@ -26,7 +26,7 @@ web::Response carry_out_json(const Asked& asked, const std::function<Result<json
   const auto key = asked.exchange.request.header("idempotency-key").value_or("");
   if (key.size() < kShortestKey || key.size() > kLongestKey)
     return answer_problem(asked, {ErrorKind::Invalid, "Send a header Idempotency-Key of 16 to 200 characters, new for each change and the same when you send it again", {}});
-  const auto done = once(asked.desk, asked.exchange, key, asked.exchange.request.body, [&](db::Write& tx) -> Result<std::string> {
+  const auto done = once(asked.desk, asked.exchange, key, [&](db::Write& tx) -> Result<std::string> {
     RP_TRY(value, change(tx));
     return value.dump();
   });
