@@ -9,6 +9,7 @@
 #include "app/restore.h"
 #include "app/serve.h"
 #include "features/accounts/accounts.h"
+#include "features/agreeing/agreeing.h"
 #include "features/answering/answering.h"
 #include "features/audit/audit.h"
 #include "features/caseload/caseload.h"
@@ -68,6 +69,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(finding::pages(desk));
   all.push_back(referring::pages(desk));
   all.push_back(answering::pages(desk));
+  all.push_back(agreeing::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "features/documents/documents.h"
 #include "features/keeping/keeping.h"
 #include "features/outbox/outbox.h"
 
@@ -22,6 +23,7 @@ Keeper::Keeper(db::Database& database, std::filesystem::path store, const Clock&
       try {
         const auto now = moments.now();
         database.write([&](db::Write& tx) { keeping::forget_old(tx, now); });
+        documents::sweep(database, store, now);
         outbox::forget_files(store, Instant{now.ms - outbox::kKeptMs});
       } catch (const db::DatabaseError&) {
         // Away or full: everything else says so too, and the next time comes.

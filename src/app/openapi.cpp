@@ -39,7 +39,11 @@ json::Array parameters_of(const desk::Page& page) {
   return all;
 }
 
+// What goes over as it is and has no shape.
+constexpr std::string_view kFile = "file";
+
 json::Value content(std::string_view media, std::string_view shape) {
+  if (shape == kFile) return json::Object{{"application/octet-stream", json::Object{{"schema", json::Object{{"type", "string"}, {"format", "binary"}}}}}};
   return json::Object{{media == "json" ? "application/json" : "application/problem+json", json::Object{{"schema", reference(shape)}}}};
 }
 
@@ -56,7 +60,7 @@ std::string operation_of(const desk::Page& page) {
 
 json::Object operation(const desk::Page& page, const std::map<std::string_view, std::string_view>& shapes) {
   for (const auto shape : {page.request_type, page.response_type})
-    if (!shape.empty() && !shapes.contains(shape)) throw std::logic_error(fmt::format("{} names the shape {}, which is not there", page.pattern, shape));
+    if (!shape.empty() && shape != kFile && !shapes.contains(shape)) throw std::logic_error(fmt::format("{} names the shape {}, which is not there", page.pattern, shape));
   if (page.response_type.empty()) throw std::logic_error(fmt::format("{} names no shape of its answer", page.pattern));
   json::Object out{{"operationId", operation_of(page)},
                    {"summary", page.summary},

@@ -5,7 +5,9 @@
 #include <malloc.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <csignal>
+#include <filesystem>
 
 #include "app/features.h"
 #include "app/keeper.h"
@@ -15,6 +17,7 @@
 #include "features/desk/desk.h"
 #include "features/keeping/keeping.h"
 #include "features/oversight/oversight.h"
+#include "features/printing/printing.h"
 #include "web/forwarded.h"
 #include "web/server.h"
 #include "web/site.h"
@@ -62,6 +65,19 @@ Result<web::ServerOptions> options_of(const cli::Arguments& arguments) {
   return std::move(options);
 }
 
+// What is being sent lies inside the store, which is its owner's alone, and what a process that was killed left there goes.
+Result<std::string> spool_of(const std::filesystem::path& store) {
+  const auto folder = store / "spool";
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  if (error) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be made: {}", folder.string(), error.message()));
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);   // another server of this store may be at work
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+    if (entry.last_write_time(error) < old) std::filesystem::remove(entry.path(), error);
+  return folder.string();
+}
+
 // As many open files as the system lets us have, for as many connections.
 void allow_many_files() {
   rlimit files{};
@@ -72,6 +88,9 @@ void allow_many_files() {
 
 Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(options, options_of(arguments));
+  if (const auto program = arguments.text("--pdf-program")) printing::use_program(*program == "none" ? "" : *program);
+  RP_TRY(spool, spool_of(services.folder));
+  options.spool = spool;
   const web::StopSignals stop;   // before the first thread
   RP_TRY(vault, keeping::vault_of(services));
   const SystemClock moments;
@@ -115,6 +134,7 @@ std::vector<Command> serve_commands() {
                                        {"--key", "FILE", "The certificate's private key (PEM)"},
                                        {"--behind-proxy", "", "A proxy on this machine says who asks and whether over TLS (X-Forwarded-For, X-Forwarded-Proto)", cli::Takes::Nothing},
                                        {"--proxy", "ADDRESS", "The same of a proxy at this IP address; may be repeated", cli::Takes::Many},
+                                       {"--pdf-program", "FILE", "Chromium, to make PDF with (default: the one that is installed; none: no PDF)"},
                                        {"--connections", "NUMBER", "At most so many at once (default: 4096)"},
                                        {"--connections-per-address", "NUMBER", "At most so many of one address (default: 1024; a proxy's are not limited)"}}},
                   .need = StoreNeed::Existing,

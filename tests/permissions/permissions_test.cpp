@@ -20,6 +20,7 @@
 #include "features/accounts/accounts.h"
 #include "features/asking/asking.h"
 #include "features/children/children.h"
+#include "features/documents/documents.h"
 #include "features/homes/homes.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
@@ -118,6 +119,18 @@ class World {
       for (const auto& [state, child] : children_of) refer(tx, state, child);
       ask_the_own_home(tx);
     });
+    for (const auto& tier : asking::kTiers.rows) keep_a_document(tier.value);
+  }
+  // Of the live referral, from each stage on.
+  void keep_a_document(asking::Tier tier) {
+    web::Request request;
+    request.body = "%PDF-1.7 invented %%EOF";
+    const auto laid = documents::lay_down(database.folder.path(), request, {.field = {}, .name = {}, .from = 0, .size = request.body.size()}, now);
+    ASSERT_TRUE(laid) << laid.error().detail;
+    database->write([&](db::Write& tx) {
+      EXPECT_TRUE(documents::add(tx, desk.vault, kOperator, kTest, {referred.at(access::State::Live), children_of.at(access::State::Live), "other", tier, Personal<std::string>("plan.pdf")}, *laid, now));
+    });
+    documented[tier] = laid->id;
   }
   // A referral of each child: open, withdrawn, or of a child whose case is restricted.
   void refer(db::Write& tx, access::State state, const children::ChildId& child) {
@@ -184,6 +197,7 @@ class World {
   std::map<access::State, std::string> drafted;    // another of each, not sent yet
   asking::AskId asked;                    // the own home, for the own live child
   asking::DecisionId proposed;
+  std::map<asking::Tier, documents::DocumentId> documented;
   std::string provider;                   // number of the own home's owner in the directory
 };
 
@@ -270,6 +284,15 @@ std::vector<Sample> ask_to_the_own_home(const World& world, const access::Standi
   if (own) sample.facts.addressed = {standing.acting_for}, sample.facts.urn = kOwnUrn;
   return {sample};
 }
+// The own home was asked, and the summary is released to it.
+template <asking::Tier tier>
+std::vector<Sample> document(const World& world, const access::Standing& standing) {
+  Sample sample{{{"document", world.documented.at(tier).text()}}, facts_of_referral(world, access::State::Live)};
+  const bool own = std::ranges::any_of(standing.grants, [](const access::Grant& grant) { return std::ranges::find(grant.homes, kOwnUrn) != grant.homes.end(); });
+  if (own && tier == asking::Tier::ReferralSummary) sample.facts.addressed = {standing.acting_for}, sample.facts.urn = kOwnUrn;
+  return {sample};
+}
+std::vector<Sample> document_of_the_authority(const World& world, const access::Standing&) { return {{{{"document", world.documented.at(asking::Tier::FullFile).text()}}, facts_of_referral(world, access::State::Live)}}; }
 std::vector<Sample> own_home(const World&, const access::Standing&) {
   access::Facts facts;
   facts.urn = kOwnUrn;
@@ -325,7 +348,8 @@ const std::map<std::string, Samples>& samples() {
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
-      {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home}};
+      {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
+      {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority}};
   return kSamples;
 }
 

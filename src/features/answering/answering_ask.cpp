@@ -94,7 +94,8 @@ Html released_here(const View& view) {
   if (view.who)
     who = html(R"(<h2 class="govuk-heading-m">Who the child is</h2>{})", govuk::summary_list({.rows = {{.key = "Name", .value = view.who->name}, {.key = "Born", .value = view.who->born}, {.key = "Authority’s own id", .value = view.who->local_id}}}));
   const Html more = view.fuller ? Html{} : html(R"(<p class="govuk-body">This is the summary. A fuller picture, still without identity, follows when the authority releases it: ask below for what you need to know.</p>)");
-  return html(R"({}<h2 class="govuk-heading-m">What you are told of the child</h2><p class="govuk-body-s">That you read this is written down for the child. Pass it on to nobody who does not decide about the place.</p>{}{})", who, more, released_part(view.facts));
+  return html(R"({}<h2 class="govuk-heading-m">What you are told of the child</h2><p class="govuk-body-s">That you read this is written down for the child. Pass it on to nobody who does not decide about the place.</p>{}{}<p class="govuk-body"><a class="govuk-link" href="{}">Documents that are released to you</a></p>)", who, more, released_part(view.facts),
+              page_of(view.ask.id).segment("documents"));
 }
 
 web::Response ask_shown(const Asked& asked, const web::Form& form, int status) {

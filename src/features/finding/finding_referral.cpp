@@ -86,6 +86,12 @@ Html decision_part(const View& view) {
   return html(R"(<h2 class="govuk-heading-m">The choice</h2>{})", govuk::summary_list(list));
 }
 
+// What goes with it on paper.
+Html papers_part(const View& view) {
+  const auto page = page_of(view.line.reference);
+  return html(R"(<h2 class="govuk-heading-m">Papers</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">Documents</a>: care plan, pen picture, EHC plan</li></ul>)", page.segment("documents"));
+}
+
 web::Response referral_page(const Asked& asked) {
   const auto view = view_of(asked);
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
@@ -97,9 +103,9 @@ web::Response referral_page(const Asked& asked) {
   auto identity = asked.facts;
   identity.record = access::Record::ChildIdentity;
   const Html child = !asked.facts.child.empty() && asked.may(identity, access::Verb::Read) ? html(R"( · <a class="govuk-link" href="{}">The child’s record</a>)", Url("/children").segment(asked.facts.child)) : Html{};
-  const auto content = html(R"({}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Referral {}</h1><p class="govuk-body">{}. Referred on {}, needed {}{}</p><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}<h2 class="govuk-heading-m">The referral</h2>{}{}</div></div>)",
+  const auto content = html(R"({}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Referral {}</h1><p class="govuk-body">{}. Referred on {}, needed {}{}</p><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}<h2 class="govuk-heading-m">The referral</h2>{}{}</div></div>)",
                             done_banner(asked), view->authority_name, view->line.reference, answering::child_words(view->referral, asking::Tier::PenPicture), view->line.referred_on.words(),
-                            view->line.needed_on ? "from " + view->line.needed_on->words() : std::string("from a day that is not stated"), child, next_part(asked, *view, at), decision_part(*view), asks_part(asked, *view, at), answering::released_part(facts),
+                            view->line.needed_on ? "from " + view->line.needed_on->words() : std::string("from a day that is not stated"), child, next_part(asked, *view, at), decision_part(*view), asks_part(asked, *view, at), papers_part(*view), answering::released_part(facts),
                             quality_part(quality_of(view->referral, asked.today())));
   return desk::show(asked, {.title = "Referral " + view->line.reference, .breadcrumbs = crumbs()}, content);
 }

@@ -45,10 +45,11 @@ bool lies_within(const fs::path& inner, const fs::path& outer) {
 }
 
 // The database is copied by itself; configuration may hold a password; the key is asked for; letters written to files hold
-// addresses and one-time codes, and have left.
+// addresses and one-time codes, and have left; what is just being sent is no document yet.
 bool is_kept_apart(const fs::path& name) {
   const auto text = name.string();
-  return text == "rightplace.toml" || text == "key" || text.starts_with("key.") || text.starts_with("rightplace.sqlite") || text.starts_with("outbox/");
+  return text == "rightplace.toml" || text == "key" || text.starts_with("key.") || text.starts_with("rightplace.sqlite") || text.starts_with("outbox/") || text.starts_with("spool/") ||
+         text.starts_with("documents/incoming/");
 }
 
 std::vector<fs::path> other_files(const fs::path& store) {
@@ -105,6 +106,8 @@ Result<Manifest> back_up(Services& services, const fs::path& to, Key key) {
   manifest.holds_key = manifest.store_has_key && key == Key::Included;
   if (manifest.holds_key) others.emplace_back("key");
   for (const auto& name : others) {
+    // A document that was removed since the database was copied: its row there has a key, and nothing to open.
+    if (name.string().starts_with("documents/") && !fs::exists(services.folder / name)) continue;
     RP_CHECK(put_copy(services.folder / name, to / "files" / name));
     RP_TRY(kept, kept_file(to, "files" / name));
     manifest.files.push_back(kept);

@@ -1,0 +1,13 @@
+#include "features/agreeing/agreeing_parts.h"
+
+namespace rightplace::agreeing {
+
+desk::Pages pages(const desk::Desk& desk) {
+  desk::Pages all;
+  add_documents(all, desk);
+  add_uploads(all, desk);
+  add_document_programs(all, desk);
+  return all;
+}
+
+}  // namespace rightplace::agreeing
