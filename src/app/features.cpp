@@ -23,6 +23,7 @@
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
 #include "features/keeping/keeping.h"
+#include "features/notifying/notifying.h"
 #include "features/people/people.h"
 #include "features/planning/planning.h"
 #include "features/portability/portability.h"
@@ -70,6 +71,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(referring::pages(desk));
   all.push_back(answering::pages(desk));
   all.push_back(agreeing::pages(desk));
+  all.push_back(notifying::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -22,6 +22,7 @@
 #include "features/children/children.h"
 #include "features/documents/documents.h"
 #include "features/homes/homes.h"
+#include "features/notices/notices.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
 #include "features/referring/referring.h"
@@ -113,6 +114,19 @@ class World {
         const auto claimed = placements::claim(tx, kOperator, kTest, placement, now);
         ASSERT_TRUE(claimed);
         placed = claimed->id;
+        ASSERT_TRUE(notices::owe(tx, desk.vault, kOperator, kTest, placed, notices::Event::Start, "Near the school", kToday, now));
+        for (const auto& one : notices::of_placement(tx, placed))
+          if (one.to == notices::Recipient::Parents) owed = one.id;
+        // Before that the child lived in the foreign authority's area, which was told.
+        auto before = placement;
+        before.urn = kForeignUrn;
+        before.stay.from = Date(2024, 5, 3);
+        const auto elsewhere = placements::claim(tx, kOperator, kTest, before, now);
+        ASSERT_TRUE(elsewhere);
+        ASSERT_TRUE(placements::end(tx, kOperator, kTest, elsewhere->id, Date(2025, 5, 3), "CARPL", now));
+        ASSERT_TRUE(notices::owe(tx, desk.vault, kOperator, kTest, elsewhere->id, notices::Event::Start, "Near a grandmother", kToday, now));
+        for (const auto& one : notices::of_placement(tx, elsewhere->id))
+          if (one.to == notices::Recipient::AreaAuthority) told_area = one.id;
         glass = *people::break_glass(tx, desk.vault, {member.text(), bodies[{Kind::Authority, Tenant::Own}], kToday, true, {}}, {kTest, true}, child, people::Danger::Missing,
                                      Personal<std::string>("The child is missing since noon"), now);
       }
@@ -193,6 +207,8 @@ class World {
   accounts::RoleId given;
   people::GlassId glass;                  // broken by that member, on the own live child
   placements::PlacementId placed;         // of the own live child, in the own home
+  notices::NoticeId owed;                 // of that placement, to the parents
+  notices::NoticeId told_area;            // to the foreign authority, in whose area the child lived before
   std::map<access::State, std::string> referred;   // of each child
   std::map<access::State, std::string> drafted;    // another of each, not sent yet
   asking::AskId asked;                    // the own home, for the own live child
@@ -264,6 +280,20 @@ std::vector<Sample> own_placement(const World& world, const access::Standing&) {
   auto facts = facts_of_referral(world, access::State::Live);
   facts.urn = kOwnUrn;
   return {{{{"id", world.placed.text()}}, facts}};
+}
+// To be written by the own authority; the home lies in no other's area.
+std::vector<Sample> notice_owed(const World& world, const access::Standing&) { return {{{{"id", world.owed.text()}}, facts_of_referral(world, access::State::Live)}}; }
+std::vector<Sample> placement_with_notices(const World& world, const access::Standing&) { return {{{{"id", world.placed.text()}}, facts_of_referral(world, access::State::Live)}}; }
+std::vector<Sample> notices_of_the_area(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.host = standing.acting_for;
+  return {{{}, facts}};
+}
+std::vector<Sample> notice_to_the_area(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.host = world.bodies.at({Kind::Authority, Tenant::Foreign});
+  facts.child = world.children_of.at(access::State::Live).text();
+  return {{{{"id", world.told_area.text()}}, facts}};
 }
 std::vector<Sample> placements_of_the_own(const World& world, const access::Standing& standing) {
   auto all = own_children(world, standing);
@@ -348,6 +378,7 @@ const std::map<std::string, Samples>& samples() {
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
+      {"/placements/{id}/notices", placement_with_notices}, {"/notices", own_children}, {"/notices/{id}", notice_owed}, {"/area-children", notices_of_the_area}, {"/area-children/{id}", notice_to_the_area},
       {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
       {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority}};
   return kSamples;

@@ -25,6 +25,7 @@ constexpr Row kRows[] = {
 
     // Those whom it is about.
     {YoungPerson, R::ChildsPlan, kRead, L::Concerned, Aim::Care, kEvery, "the own plan (Children Act 1989 s22(4))"},
+    {YoungPerson, R::ChildsPlan, kAnswer, L::Concerned, Aim::Care, kWorked, "says what they think (Children Act 1989 s22(4) and (5))"},
     {Advocate, R::ChildsPlan, kRead, L::Concerned, Aim::Care, kLive, "speaks for the child, who chose so (Children Act 1989 s26A)"},
     {Parent, R::ParentsPart, kRead, L::Concerned, Aim::Care, kLive, "has parental responsibility (Children Act 1989 s22(4))"},
 
@@ -51,6 +52,8 @@ constexpr Row kRows[] = {
     {SocialWorker, R::PenPicture, kRead | kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
     {SocialWorker, R::FullFile, kRead | kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
     {SocialWorker, R::Placement, kRead, L::Allocated, Aim::Care, kEvery, "the child is allocated to the worker"},
+    {SocialWorker, R::Notice, kRead, L::Allocated, Aim::Care, kEvery, "the child is allocated to the worker"},
+    {SocialWorker, R::Notice, kWrite, L::Allocated, Aim::Care, kWorked, "the child is allocated to the worker"},
     {SocialWorker, R::HomeAddress, kRead, L::Responsible, Aim::Care, kLive, "visits a child of the own authority there"},
     {SocialWorker, R::ChildIdentity, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
     {SocialWorker, R::ChildCase, kRead, L::Responsible, Aim::BreakGlass, kLive, "broke the glass, with a reason"},
@@ -66,6 +69,7 @@ constexpr Row kRows[] = {
     {NominatedOfficer, R::Placement, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
     {NominatedOfficer, R::Placement, kApprove, L::Responsible, Aim::Oversight, kLive, "approves distant placements (SI 2010/959 reg 11)"},
     {NominatedOfficer, R::ReferralSummary, kRead, L::Responsible, Aim::Oversight, kKept, "approves distant placements (SI 2010/959 reg 11)"},
+    {NominatedOfficer, R::Notice, kRead | kExport, L::Responsible, Aim::Oversight, kKept, "answers for the notices that the own authority owes"},
     {NominatedOfficer, R::Price, kRead, L::Owner, Aim::Oversight, kKept, "answers for what the authority pays or was offered"},
     {NominatedOfficer, R::ChildIdentity, kExport, L::Responsible, Aim::Oversight, kKept, "takes the authority's own records away"},
     {NominatedOfficer, R::FullFile, kExport, L::Responsible, Aim::Oversight, kKept, "takes the authority's own records away"},
@@ -88,7 +92,7 @@ constexpr Row kRows[] = {
     {ReviewingOfficer, R::ChildCase, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
     {ReviewingOfficer, R::Placement, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
     {ReviewingOfficer, R::Notice, kRead, L::Allocated, Aim::Oversight, kEvery, "reviews the child's case"},
-    {AreaContact, R::Notice, kRead, L::Host, Aim::Oversight, kKept, "a child from elsewhere lives in the area"},
+    {AreaContact, R::Notice, kRead | kExport, L::Host, Aim::Oversight, kKept, "a child from elsewhere lives in the area"},
     {AreaContact, R::Notice, kAnswer, L::Host, Aim::Oversight, kLive, "a child from elsewhere lives in the area"},
     {AreaContact, R::VisitReport, kRead, L::Host, Aim::Oversight, kKept, "the home lies in the area"},
     {AreaContact, R::HomeAddress, kRead, L::Host, Aim::Oversight, kLive, "the home lies in the area"},

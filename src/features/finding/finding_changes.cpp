@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_homes.h"
+#include "features/notices/notices.h"
 #include "features/supply/supply.h"
 
 namespace rightplace::finding {
@@ -77,6 +78,7 @@ Done undo_choice(db::Write& tx, const Asked& asked, std::string_view words) {
       if (placement.referral_id != line->id || placement.state == placements::State::Withdrawn) continue;
       if (placement.stay.from <= asked.today() || placement.state == placements::State::Ended) return fail(ErrorKind::Conflict, "The placement has begun: record its end instead");
       RP_CHECK(placements::withdraw(tx, asked.actor(), asked.allowed(), placement.id, trim(words), asked.now()));
+      RP_CHECK(notices::take_back(tx, asked.desk.vault, asked.actor(), asked.allowed(), placement.id, asked.today(), asked.now()));
     }
   if (line->status == referrals::Status::Placed) RP_CHECK(referrals::change_status(tx, asked.actor(), asked.allowed(), line->reference, referrals::Event::Reopen, asked.now()));
   return answering::tell_home(tx, asked, ask.urn, ask.organisation);
@@ -131,9 +133,16 @@ Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const S
     RP_CHECK(supply::take_room(tx, asked.actor(), asked.allowed(), ask.urn, *placement.room, nights, {when.at, when.now}));
   }
   RP_TRY(claimed, placements::claim(tx, asked.actor(), asked.allowed(), std::move(placement), asked.now()));
+  RP_CHECK(notices::owe(tx, asked.desk.vault, asked.actor(), asked.allowed(), claimed.id, notices::Event::Start, decision->why, asked.today(), asked.now()));
   RP_CHECK(referrals::change_status(tx, asked.actor(), asked.allowed(), line->reference, referrals::Event::Place, asked.now()));
   RP_CHECK(answering::tell_home(tx, asked, ask.urn, ask.organisation));
   return claimed.id;
+}
+
+Done end_placement(db::Write& tx, const Asked& asked, const placements::PlacementId& id, Date left_on, std::string_view reason) {
+  RP_CHECK(placements::end(tx, asked.actor(), asked.allowed(), id, left_on, reason, asked.now()));
+  RP_CHECK(notices::owe(tx, asked.desk.vault, asked.actor(), asked.allowed(), id, notices::Event::End, {}, asked.today(), asked.now()));
+  return {};
 }
 
 }  // namespace rightplace::finding

@@ -11,5 +11,7 @@ access::Facts facts_of(db::Read& tx, const placements::Placement& placement, Dat
 Done after_decision(db::Write& tx, const Asked& asked, std::string_view reference);
 // The second signature, or its refusal; whoever chose is told.
 Done sign_decision(db::Write& tx, const Asked& asked, const asking::DecisionId& id, bool agrees, std::string_view words);
+// Its end, with the notices that follow from it: nothing else ends a placement.
+Done end_placement(db::Write& tx, const Asked& asked, const placements::PlacementId& id, Date left_on, std::string_view reason);
 
 }  // namespace rightplace::finding

@@ -127,8 +127,10 @@ web::Response placement_page(const Asked& asked) {
   if (asked.may(facts, access::Verb::Read)) list.rows.push_back({.key = "Child", .value = html(R"(<a class="govuk-link" href="{}">The child’s record</a>)", Url("/children").segment(asked.facts.child))});
   facts.record = access::Record::Placement;
   const bool may_end = !placement.stay.until && asked.may(facts, access::Verb::Write);
+  facts.record = access::Record::Notice;
+  const Html told = asked.may(facts, access::Verb::Read) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who is told of this placement</a></p>)", placement_url(placement.id).segment("notices")) : Html{};
   const Html end = may_end ? govuk::button({.text = "Record its end", .href = placement_url(placement.id).segment("end"), .classes = "govuk-button--secondary"}) : Html{};
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), end);
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), told, end);
   std::vector<web::Link> links;
   facts.record = access::Record::ReferralSummary;
   if (!found->reference.empty() && asked.may(facts, access::Verb::Read)) links = {{"Referrals", Url("/referrals")}, {found->reference, page_of(found->reference)}};
@@ -156,7 +158,7 @@ web::Response send_end(const Asked& asked) {
   const auto reason = form.typed("reason");
   if (reason.empty()) form.fault("reason", "Choose why the placement ends");
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
-    RP_CHECK(placements::end(tx, asked.actor(), asked.allowed(), placements::PlacementId(asked.facts.id), left_on, reason, asked.now()));
+    RP_CHECK(end_placement(tx, asked, placements::PlacementId(asked.facts.id), left_on, reason));
     return placement_url(placements::PlacementId(asked.facts.id)).with("done", "ended");
   });
   return done ? *done : end_shown(asked, form);

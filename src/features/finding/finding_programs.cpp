@@ -315,7 +315,7 @@ struct End {
 web::Response end_json(const Asked& asked) {
   return desk::changed_by(asked, [](json::Fields& fields) { return End{fields.required_date("left_on"), fields.required_text("reason")}; }, [&](db::Write& tx, const End& end) -> Result<Value> {
     const placements::PlacementId id(asked.facts.id);
-    RP_CHECK(placements::end(tx, asked.actor(), asked.allowed(), id, end.left_on, end.reason, asked.now()));
+    RP_CHECK(end_placement(tx, asked, id, end.left_on, end.reason));
     return Object{{"placement", id.text()}};
   });
 }

@@ -4,6 +4,7 @@
 
 #include "features/answering/answering.h"
 #include "features/finding/finding_parts.h"
+#include "features/notices/notices.h"
 
 namespace rightplace::finding {
 namespace {
@@ -22,7 +23,7 @@ class Finding : public test::PlacingStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    set_up();
+    set_up(notices::migrations());
     serve({pages(*desk), answering::pages(*desk)});
   }
   const std::string here = "/referrals/" + kReference;
@@ -50,6 +51,9 @@ class Finding : public test::PlacingStage {
     return post(here + "/choose/" + ask_to(urn).id.text(), {{"version", std::to_string(ask_to(urn).version)}, {"why", kWhy}, {"override_why", override_why}}, once);
   }
   Fields placing(Date from = Date(2026, 3, 10)) { return both(both({{"route", "spot"}}, day("from", from)), day("until", Date(2026, 8, 10))); }
+  std::vector<notices::Notice> told(const placements::PlacementId& placement) {
+    return read([&](db::Read& tx) { return notices::of_placement(tx, placement); });
+  }
   void restrict(const std::string& urn) {
     write([&](db::Write& tx) {
       supply::HomeSupply home;
@@ -413,7 +417,9 @@ TEST_P(Finding, APlacementThatHasBegunIsEndedWithAReasonNotUndone) {
   const auto path = "/placements/" + placed()->id.text();
   EXPECT_EQ(post(path + "/end", both({{"reason", ""}}, day("left_on", Date(2026, 6, 1)))).status, 422);
   EXPECT_EQ(post(path + "/end", both({{"reason", "CARPL"}}, day("left_on", Date(2026, 3, 1)))).status, 422);
+  const auto before = told(placed()->id).size();
   ASSERT_EQ(post(path + "/end", both({{"reason", "CARPL"}}, day("left_on", Date(2026, 6, 1)))).status, 303);
+  EXPECT_GT(told(placed()->id).size(), before) << "nobody is told that it ends";
   EXPECT_THAT(page(path), AllOf(HasSubstr("1 June 2026"), HasSubstr("planned")));
   as("worker");
   EXPECT_EQ(get(path).status, 200);
@@ -472,6 +478,26 @@ TEST_P(Finding, AProgramGoesTheWholeWayFromTheListToThePlacement) {
   EXPECT_EQ(post_json(path + "/end", {{"left_on", "2026-06-01"}, {"reason", "CARPL"}}).status, 200);
   as_program_of("stranger");
   for (const auto& target : {api, api + "/homes", one(), path}) EXPECT_EQ(get(target).status, 404) << target;
+}
+
+TEST_P(Finding, WhoMustBeToldIsOwedANoticeFromTheMomentThePlacementIsRecordedAndNoLongerWhenItIsUndone) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  EXPECT_EQ(read([](db::Read& tx) { return tx.integer("SELECT COUNT(*) FROM notices"); }), 0);
+  ASSERT_EQ(post(here + "/place", placing(), "one-mark-sent-twice-over").status, 303);
+  ASSERT_EQ(post(here + "/place", placing(), "one-mark-sent-twice-over").status, 303);
+  const auto placement = placed()->id;
+  const auto owed = told(placement);
+  ASSERT_THAT(owed, Not(IsEmpty()));
+  std::set<notices::Recipient> to;
+  for (const auto& one : owed) EXPECT_TRUE(to.insert(one.to).second) << "told twice: " << one.rule;
+  EXPECT_TRUE(to.contains(notices::Recipient::Parents));
+  EXPECT_FALSE(to.contains(notices::Recipient::AreaAuthority)) << "the home lies in the own area";
+  EXPECT_EQ(owed.front().due_on, Date(2026, 3, 9)) << "before the first night";
+  EXPECT_EQ(read([&](db::Read& tx) { return notices::content_of(tx, desk->vault, owed.front().id); }).why_here, kWhy);
+  ASSERT_EQ(post(here + "/undo", {{"words", "The boiler has failed and cannot be mended"}}).status, 303);
+  for (const auto& one : told(placement)) EXPECT_EQ(one.state(), notices::State::TakenBack);
 }
 
 RIGHTPLACE_ON_BOTH(Finding);
