@@ -66,6 +66,11 @@ Workshop& workshop() {
   return kWorkshop;
 }
 
+const vault::Vault& vault_of_bench() {
+  static const auto kVault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  return kVault;
+}
+
 fs::path five_years() {
   static const auto kFolder = [] {
     const auto folder = workshop().folder / "five";
@@ -78,7 +83,7 @@ fs::path five_years() {
 void import_into(db::Database& database, const fs::path& folder) {
   const auto plan = plan_import(folder, "E09000033", {});
   imports::Report report;
-  const auto done = database.write([&](db::Write& tx) { return import_plan(tx, imports::ImportId(new_uuid(kNow)), *plan, kNow, report); });
+  const auto done = database.write([&](db::Write& tx) { return import_plan(tx, vault_of_bench(), imports::ImportId(new_uuid(kNow)), *plan, kNow, report); });
   if (!done || report.rejected_count != 0) std::abort();
 }
 
@@ -106,7 +111,7 @@ db::Database& filled() {
 void BM_TimelinesOfFiveYears(benchmark::State& state) {
   auto& database = filled();
   for (auto _ : state) {
-    const auto all = database.read([](db::Read& tx) { return timelines(tx, "E09000033"); });
+    const auto all = database.read([](db::Read& tx) { return timelines(tx, vault_of_bench(), "E09000033"); });
     if (all.size() != 1000) state.SkipWithError("not every child has a timeline");
   }
 }
@@ -114,7 +119,7 @@ BENCHMARK(BM_TimelinesOfFiveYears)->Unit(benchmark::kMillisecond);
 
 void BM_ExportAYear(benchmark::State& state) {
   auto& database = filled();
-  for (auto _ : state) benchmark::DoNotOptimize(database.read([](db::Read& tx) { return write_return(tx, "E09000033", 2024, Format::Csv); }));
+  for (auto _ : state) benchmark::DoNotOptimize(database.read([](db::Read& tx) { return write_return(tx, vault_of_bench(), "E09000033", 2024, Format::Csv); }));
 }
 BENCHMARK(BM_ExportAYear)->Unit(benchmark::kMillisecond);
 

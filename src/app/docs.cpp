@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "app/config.h"
 #include "app/features.h"
@@ -75,6 +77,22 @@ std::string inventory_of(const db::Migration& migration) {
   return out;
 }
 
+// "-- empty: children.born_on return_headers.*": columns of an earlier migration that hold nothing any more.
+std::vector<std::pair<std::string, std::string>> emptied_columns() {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& migration : migrations())
+    for (const auto raw : split(migration.sql, '\n')) {
+      const auto line = trim(raw);
+      if (!line.starts_with("-- empty: ")) continue;
+      for (const auto name : split(line.substr(10), ' ')) {
+        const auto dot = name.find('.');
+        if (dot == std::string_view::npos) throw std::runtime_error(fmt::format("{}/{}: `-- empty:` names columns as table.column", migration.feature, migration.name));
+        all.emplace_back(name.substr(0, dot), name.substr(dot + 1));
+      }
+    }
+  return all;
+}
+
 }  // namespace
 
 std::string options_document(const std::vector<Command>& commands) {
@@ -88,7 +106,16 @@ std::string options_document(const std::vector<Command>& commands) {
 
 std::string data_inventory_document() {
   std::string out = "feature\ttable\tcolumn\tcategory\tretention\tsubject_access\tpurpose\n";
-  for (const auto& migration : migrations()) out += inventory_of(migration);
+  std::string all;
+  for (const auto& migration : migrations()) all += inventory_of(migration);
+  const auto emptied = emptied_columns();
+  for (const auto line : split(all, '\n')) {
+    if (line.empty()) continue;
+    const auto cells = split(line, '\t');
+    const bool empty = std::ranges::any_of(emptied, [&](const auto& one) { return one.first == cells[1] && (one.second == "*" || one.second == cells[2]); });
+    const auto before = line.substr(0, line.size() - cells.back().size());
+    out += fmt::format("{}{}{}\n", before, empty ? "empty since it is sealed elsewhere; was: " : "", cells.back());
+  }
   return out;
 }
 

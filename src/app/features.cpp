@@ -60,6 +60,13 @@ std::vector<imports::Kind> import_kinds() {
   return kinds;
 }
 
+std::vector<sealing::Step> sealing_steps() {
+  return {{"children", children::has_plain, children::seal_plain, {"children", "child_links", "child_cases", "child_corrections", "child_merges"}},
+          {"referrals", referrals::has_plain, referrals::seal_plain, {"referral_documents", "referrals"}},
+          {"drafts", referring::has_plain, referring::seal_plain, {"referral_draft_tasks"}},
+          {"returns", returns::has_plain, returns::seal_plain, returns::plain_tables()}};
+}
+
 std::vector<desk::Pages> pages(const desk::Desk& desk) {
   std::vector<desk::Pages> all;
   all.push_back(people::pages(desk));

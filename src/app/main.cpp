@@ -11,8 +11,10 @@
 #include "app/store.h"
 #include "base/clock.h"
 #include "base/london.h"
+#include "base/text.h"
 #include "cli/console.h"
 #include "features/demo/demo.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::app {
 namespace {
@@ -55,6 +57,8 @@ Result<ExitCode> run(cli::Console& console, const std::vector<std::string>& word
   const auto census = store.database->read([](db::Read& tx) { return demo::census_of(tx); });
   const FixedClock then(Instant{london_midnight(census.value_or(Date())).ms + 12 * 3'600'000});
   Services services{*store.database, census ? static_cast<const Clock&>(then) : clock, store.folder};
+  RP_TRY(sealed, sealing::carry_over(*store.database, sealing_steps(), [&] { return keeping::vault_of(services); }, clock, [&](std::string_view words) { console.note(std::string(words)); }));
+  if (sealed > 0) console.note(fmt::format("Sealed: {}.", plural(sealed, "row", "rows")));
   return command->run(*parsed.arguments, console, services);
 }
 

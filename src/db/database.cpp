@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "db/copy.h"
+#include "db/reclaim.h"
 
 namespace rightplace::db {
 
@@ -18,6 +19,8 @@ std::vector<std::string> copy_out(Database& database, const std::filesystem::pat
 void copy_in(Database& database, const std::filesystem::path& folder, std::span<const std::string> files) {
   dynamic_cast<Copying&>(database).copy_in(folder, files);
 }
+
+void reclaim(Database& database, std::span<const std::string_view> tables) { dynamic_cast<Reclaiming&>(database).reclaim(tables); }
 
 std::int64_t Read::integer(std::string_view sql, Params params) {
   return first(sql, params, [](const Row& row) { return row.integer(0); }).value_or(0);

@@ -9,9 +9,11 @@
 #include <mutex>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "base/text.h"
 #include "db/copy.h"
+#include "db/reclaim.h"
 
 namespace rightplace::db {
 namespace {
@@ -315,7 +317,7 @@ void read_table(Connection& connection, const std::filesystem::path& file) {
   connection.copy_end();
 }
 
-class PostgresDatabase final : public Database, public Copying {
+class PostgresDatabase final : public Database, public Copying, public Reclaiming {
  public:
   explicit PostgresDatabase(std::string address) : address_(std::move(address)), loans_() {
     const Loan proof(*this);   // fail now, not at the first page
@@ -353,6 +355,17 @@ class PostgresDatabase final : public Database, public Copying {
       for (const auto& file : files) read_table(static_cast<Transaction&>(tx).connection(), folder / file);
       return true;
     });
+  }
+
+  void reclaim(std::span<const std::string_view> tables) override {
+    const std::scoped_lock alone(writing_);
+    Loan loan(*this);
+    bool first = true;
+    for (const auto table : tables) {
+      const auto sql = fmt::format("VACUUM FULL {}", table);
+      if (std::exchange(first, false)) loan.begin([&](Connection& connection) { connection.plain(sql); });
+      else loan.connection->plain(sql);
+    }
   }
 
  protected:

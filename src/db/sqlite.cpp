@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "db/copy.h"
+#include "db/reclaim.h"
 
 namespace rightplace::db {
 namespace {
@@ -198,7 +199,7 @@ class Transaction final : public Write {
   Connection& connection_;
 };
 
-class SqliteDatabase final : public Database, public Copying {
+class SqliteDatabase final : public Database, public Copying, public Reclaiming {
  public:
   explicit SqliteDatabase(std::filesystem::path file) : file_(std::move(file)), writer_(file_) {}
   Dialect dialect() const override { return Dialect::Sqlite; }
@@ -221,6 +222,17 @@ class SqliteDatabase final : public Database, public Copying {
   }
   void copy_in(const std::filesystem::path&, std::span<const std::string>) override {
     throw DatabaseError("a SQLite database is put back by its file");
+  }
+
+  void reclaim(std::span<const std::string_view>) override {
+    const std::scoped_lock alone(writing_);
+    writer_.script("PRAGMA temp_store = FILE");   // the new copy need not fit into memory
+    writer_.script("VACUUM");
+    writer_.script("PRAGMA temp_store = MEMORY");
+    // Old pages stand in the log until it is emptied; a reader of another process may keep it.
+    bool busy = true;
+    writer_.query("PRAGMA wal_checkpoint(TRUNCATE)", {}, [&](const Row& row) { busy = row.integer(0) != 0; });
+    if (busy) throw Unavailable("the database was written anew, but its log could not be emptied while another program reads it");
   }
 
  protected:

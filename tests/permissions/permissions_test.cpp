@@ -93,14 +93,14 @@ class World {
       for (const auto state : {access::State::Live, access::State::Ended, access::State::Restricted}) {
         children::Facts facts;
         facts.born_on = Personal(Date(2012, 3, 27));
-        const auto child = *children::add(tx, facts, now);
+        const auto child = *children::add(tx, desk.vault, facts, now);
         children_of[state] = child;
         EXPECT_TRUE(children::open_case(tx, kOperator, kTest, child, kOwnCode, Date(2024, 1, 1), now));
         if (state == access::State::Ended) {
           EXPECT_TRUE(children::end_case(tx, kOperator, kTest, child, Date(2026, 1, 1), now));
         }
         if (state == access::State::Restricted) {
-          EXPECT_TRUE(children::restrict_case(tx, kOperator, kTest, child, "a relative works here", now));
+          EXPECT_TRUE(children::restrict_case(tx, desk.vault, kOperator, kTest, child, "a relative works here", now));
         }
         EXPECT_TRUE(children::set_identity(tx, desk.vault, kOperator, kTest, child, {Personal<std::string>("Robin"), Personal<std::string>("Oakapple"), {}, {}, {}}, 0, now));
         for (const auto& [role, part] : {std::pair(Role::SocialWorker, children::Part::Worker), std::pair(Role::TeamManager, children::Part::Manager), std::pair(Role::ReviewingOfficer, children::Part::ReviewingOfficer)})
@@ -162,10 +162,10 @@ class World {
     std::vector<FieldError> warnings;
     auto referral = referrals::read_referral(document, "a referral of the test", warnings);
     ASSERT_TRUE(referral) << referral.error().detail;
-    ASSERT_TRUE(referrals::store_referral(tx, std::move(*referral), now));
+    ASSERT_TRUE(referrals::store_referral(tx, desk.vault, std::move(*referral), now));
     if (state == access::State::Ended) { EXPECT_TRUE(referrals::change_status(tx, kOperator, kTest, reference, referrals::Event::Withdraw, now)); }
     referred[state] = reference;
-    drafted[state] = *referring::begin(tx, kOperator, kTest, child, now);
+    drafted[state] = *referring::begin(tx, desk.vault, kOperator, kTest, child, now);
   }
   // Asked, offered and proposed: it waits for the second signature.
   void ask_the_own_home(db::Write& tx) {

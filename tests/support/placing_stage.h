@@ -176,7 +176,7 @@ class PlacingStage : public DeskStage {
     std::vector<FieldError> warnings;
     auto read = referrals::read_referral(value, "test.json", warnings);
     ASSERT_TRUE(read) << read.error().detail;
-    ASSERT_TRUE(referrals::store_referral(tx, std::move(*read), clock.now()));
+    ASSERT_TRUE(referrals::store_referral(tx, desk->vault, std::move(*read), clock.now()));
   }
   // A home that says everything there is to say, and suits the child above: one room taken, one free.
   supply::HomeSupply suiting(std::string urn) const {
@@ -257,8 +257,8 @@ class PlacingStage : public DeskStage {
     children::Facts facts;
     facts.sex = children::Sex::Female;
     facts.born_on = Personal(Date(2012, 6, 27));
-    const auto id = *children::add(tx, facts, clock.now());
-    EXPECT_TRUE(children::link(tx, id, {"E10000017", Personal<std::string>("4711"), {}}));
+    const auto id = *children::add(tx, desk->vault, facts, clock.now());
+    EXPECT_TRUE(children::link(tx, desk->vault, id, {"E10000017", Personal<std::string>("4711"), {}}));
     EXPECT_TRUE(children::open_case(tx, kOperator, kTest, id, "E10000017", Date(2024, 1, 1), clock.now()));
     EXPECT_TRUE(children::set_identity(tx, desk->vault, kOperator, kTest, id, {Personal<std::string>("Robin"), Personal<std::string>("Oakapple"), {}, {}, {}}, 0, clock.now()));
     return id;

@@ -38,7 +38,7 @@ constexpr Row kRows[] = {
     {PlacementOfficer, R::FullFile, kRead, L::Responsible, Aim::Commissioning, kKept, "referral of the own authority"},
     {PlacementOfficer, R::FullFile, kWrite, L::Responsible, Aim::Commissioning, kLive, "releases the file of a child of the own authority"},
     {PlacementOfficer, R::Placement, kRead, L::Responsible, Aim::Commissioning, kKept, "placement by the own authority"},
-    {PlacementOfficer, R::Placement, kWrite, L::Responsible, Aim::Commissioning, kLive, "placement by the own authority"},
+    {PlacementOfficer, R::Placement, kWrite, L::Responsible, Aim::Commissioning, kKept, "placement by the own authority"},
     {PlacementOfficer, R::Vacancies, kRead, L::Anyone, Aim::Commissioning, kLive, "compares homes for a child"},
     {PlacementOfficer, R::HomeAddress, kRead, L::Responsible, Aim::Commissioning, kLive, "a child of the own authority lives or will live there"},
     {PlacementOfficer, R::Price, kRead | kExport, L::Owner, Aim::Commissioning, kKept, "price that the own authority pays or was offered"},

@@ -59,7 +59,7 @@ Result<Chosen> chosen_of(db::Read& tx, const Asked& asked) {
   const auto line = referrals::line_of(tx, asked.facts.id);
   if (!line) return fail(access::missing());
   out.line = *line;
-  RP_TRY(referral, referrals::find_referral(tx, asked.facts.id));
+  RP_TRY(referral, referrals::find_referral(tx, asked.desk.vault, asked.facts.id));
   out.referral = std::move(referral);
   out.ask = chosen_ask(tx, asked.facts.id);
   if (!out.ask) return out;

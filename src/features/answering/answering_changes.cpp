@@ -26,7 +26,7 @@ Result<asking::Ask> asked_for(db::Read& tx, const Asked& asked) { return asking:
 Done offer_place(db::Write& tx, const Asked& asked, std::int64_t version, asking::OfferTerms terms) {
   const auto when = when_of(asked);
   RP_TRY(ask, asked_for(tx, asked));
-  RP_TRY(referral, referrals::find_referral(tx, ask.reference));
+  RP_TRY(referral, referrals::find_referral(tx, asked.desk.vault, ask.reference));
   if (referral.status != referrals::Status::Open) return fail(ErrorKind::Conflict, "The authority looks for no home for this child any more; nothing more is needed from you");
   const auto home = supply::supply_of(tx, ask.urn, asked.today(), when.at);
   if (home.rooms && !home.rooms->value.empty() && !terms.room) return fail(ErrorKind::Invalid, "See the field", {{"room", "Choose the room that you hold for this child"}});

@@ -97,7 +97,7 @@ std::optional<Who> who_of(db::Read& tx, const vault::Vault& vault, const std::st
   if (id.empty()) return std::nullopt;
   const children::ChildId child(id);
   const auto identity = children::identity_of(tx, vault, child);
-  const auto facts = children::load(tx, child);
+  const auto facts = children::load(tx, vault, child);
   Who who;
   who.name = identity ? children::shown_name(identity->identity).reveal() : std::string("The name is not written down yet: ask the authority");
   who.born = facts && facts->facts.born_on ? facts->facts.born_on->reveal().words() : referral.born_in.empty() ? std::string("Not written down") : "In " + referral.born_in;
@@ -179,7 +179,7 @@ Result<View> view_of(const Asked& asked) {
     out.authority_name = organisation_name(tx, out.ask.authority);
     out.offer = asking::offer_of(tx, out.ask.id);
     out.messages = asking::messages_of(tx, out.ask.id);
-    RP_TRY(referral, referrals::find_referral(tx, out.ask.reference));
+    RP_TRY(referral, referrals::find_referral(tx, asked.desk.vault, out.ask.reference));
     // A referral that was withdrawn takes its asks with it, whoever forgot to say so to each home.
     if (referral.status != referrals::Status::Open && referral.status != referrals::Status::Placed && asking::is_live(out.ask.state)) out.ask.state = asking::State::Withdrawn;
     if (!asking::is_live(out.ask.state)) return out;

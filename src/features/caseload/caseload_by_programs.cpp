@@ -97,7 +97,7 @@ json::Value state_of(db::Read& tx, const Asked& asked) {
   const auto care = children::case_of(tx, children::ChildId(asked.facts.child));
   return json::Object{{"in_care_since", care ? std::optional(care->stay.from) : std::nullopt},
                       {"care_ended_on", care ? care->stay.until : std::nullopt},
-                      {"restricted", care && care->restricted_because}};
+                      {"restricted", care && care->restricted}};
 }
 
 web::Response end_one(const Asked& asked) {

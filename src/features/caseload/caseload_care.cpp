@@ -16,9 +16,6 @@ namespace field = web::field;
 
 children::ChildId child_of(const Asked& asked) { return children::ChildId(asked.facts.child); }
 std::vector<web::Link> crumbs_of(const Asked& asked) { return {{"Children", Url("/children")}, {"The child", page_of(child_of(asked))}}; }
-std::optional<children::Case> care_of(const Asked& asked) {
-  return asked.desk.database.read([&](db::Read& tx) { return children::case_of(tx, child_of(asked)); });
-}
 
 // A change of this child, and back to the child's page.
 using Change = std::function<Done(db::Write&)>;
@@ -36,7 +33,7 @@ web::Response correct_page(const Asked& asked, const Form& form) {
   std::int64_t version = 0;
   const auto known = asked.desk.database.read([&](db::Read& tx) {
     version = children::corrections_version(tx, child);
-    return children::load(tx, child);
+    return children::load(tx, asked.desk.vault, child);
   });
   if (!known) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
   if (auto entered = asked.desk.database.write([&](db::Write& tx) {
@@ -65,7 +62,7 @@ web::Response send_correct(const Asked& asked) {
 // ---- Care has ended.
 
 web::Response end_page(const Asked& asked, const Form& form) {
-  const auto care = care_of(asked);
+  const auto care = asked.desk.database.read([&](db::Read& tx) { return children::case_of(tx, child_of(asked)); });
   const auto began = care ? fmt::format("Care began on {}. ", care->stay.from.words()) : std::string();
   return form_page(asked, form, "Record that care has ended", html("{}From that day on those who look for places no longer see the child's record; those who work with the child do. Placements are ended apart from this.", began),
                    {.action = page_of(child_of(asked)).segment("end"), .tokens = desk::tokens(asked), .fields = field::date(form, {.name = "until_on", .legend = "On which day did care end?", .hint = "For example, 27 3 2026"}), .submit = "Record the end", .cancel = page_of(child_of(asked)), .warning = true},
@@ -97,8 +94,8 @@ web::Response send_restrict(const Asked& asked) {
 }
 
 web::Response lift_page(const Asked& asked, const Form& form) {
-  const auto care = care_of(asked);
-  const Html why = care && care->restricted_because ? html("It was restricted because: {}. ", *care->restricted_because) : Html{};
+  const auto because = asked.desk.database.read([&](db::Read& tx) { return children::why_restricted(tx, asked.desk.vault, child_of(asked)); });
+  const Html why = because ? html("It was restricted because: {}. ", because->reveal()) : Html{};
   return form_page(asked, form, "Lift the restriction", html("{}Everybody in your authority who looks for places, or approves them, will see the record again.", why),
                    {.action = page_of(child_of(asked)).segment("lift-restriction"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Lift the restriction", .cancel = page_of(child_of(asked)), .warning = true}, crumbs_of(asked));
 }

@@ -17,7 +17,7 @@ children::ChildId child_of(const Asked& asked) { return children::ChildId(asked.
 std::optional<children::ChildId> same_child(db::Read& tx, const vault::Vault& vault, std::string_view authority, const children::Identity& identity, Date born) {
   const auto codes = children::codes_of(authority);
   for (auto& id : children::with_name(tx, vault, Personal(identity.given_names.reveal() + " " + identity.family_name.reveal()))) {
-    const auto child = children::load(tx, id);
+    const auto child = children::load(tx, vault, id);
     const auto care = children::case_of(tx, id);
     if (child && care && std::ranges::find(codes, care->authority_code) != codes.end() && child->facts.born_on && child->facts.born_on->reveal() == born) return std::move(id);
   }
@@ -26,7 +26,7 @@ std::optional<children::ChildId> same_child(db::Read& tx, const vault::Vault& va
 
 // Whoever knows id and day of birth of a child whose care ended, or never began, goes on with that record.
 bool may_be_adopted(const children::Child& child, const std::optional<children::Case>& care, Date born, Date today) {
-  if (care && (care->restricted_because || !care->stay.until || *care->stay.until > today)) return false;
+  if (care && (care->restricted || !care->stay.until || *care->stay.until > today)) return false;
   return !child.facts.born_on || child.facts.born_on->reveal() == born;
 }
 
@@ -34,20 +34,20 @@ Result<children::ChildId> new_record(db::Write& tx, const Asked& asked, const Ne
   children::Facts facts;
   facts.sex = wanted.sex;
   facts.born_on = Personal(*wanted.born_on);
-  RP_TRY(child, children::add(tx, facts, asked.now()));
-  RP_CHECK(children::link(tx, child, {std::string(authority), Personal(upper(wanted.local_id)), *wanted.from_on}));
+  RP_TRY(child, children::add(tx, asked.desk.vault, facts, asked.now()));
+  RP_CHECK(children::link(tx, asked.desk.vault, child, {std::string(authority), Personal(upper(wanted.local_id)), *wanted.from_on}));
   return child;
 }
 
 // What was known stays; what was not is taken from what was typed.
-Done complete(db::Write& tx, const children::Child& child, const NewChild& wanted) {
+Done complete(db::Write& tx, const vault::Vault& vault, const children::Child& child, const NewChild& wanted) {
   auto facts = child.facts;
   if (!facts.sex) facts.sex = wanted.sex;
   if (!facts.born_on) {
     facts.born_on = Personal(*wanted.born_on);
     facts.birth_month.reset();
   }
-  RP_CHECK(children::set_facts(tx, child.id, facts));
+  RP_CHECK(children::set_facts(tx, vault, child.id, facts));
   return {};
 }
 
@@ -114,15 +114,15 @@ Result<Added> add_child(db::Write& tx, const Asked& asked, const NewChild& typed
                       {{"local_id", "A child with this id, or with this name and day of birth, is recorded already. Check the id. If it is right, ask a team manager to allocate the child to you"}}});
   };
   Added added;
-  if (const auto known = children::find_own(tx, authority, wanted.local_id)) {
-    RP_TRY(child, children::load(tx, *known));
+  if (const auto known = children::find_own(tx, asked.desk.vault, authority, wanted.local_id)) {
+    RP_TRY(child, children::load(tx, asked.desk.vault, *known));
     if (!may_be_adopted(child, children::case_of(tx, child.id), *wanted.born_on, asked.today())) return there(child.id, "id_in_use");
     added = {child.id, true};
   }
   if (const auto same = same_child(tx, asked.desk.vault, authority, wanted.identity, *wanted.born_on); same && *same != added.child) return there(*same, "same_child");
   if (added.adopted) {
-    RP_TRY(child, children::load(tx, added.child));
-    RP_CHECK(complete(tx, child, wanted));
+    RP_TRY(child, children::load(tx, asked.desk.vault, added.child));
+    RP_CHECK(complete(tx, asked.desk.vault, child, wanted));
   } else {
     RP_TRY(child, new_record(tx, asked, wanted, authority));
     added.child = std::move(child);
@@ -166,13 +166,13 @@ Done correct(db::Write& tx, const Asked& asked, const Correcting& wanted) {
   if (because.empty()) faults.push_back({"because", "Enter how you know what is right"});
   else if (because.size() > 500) faults.push_back({"because", "Enter at most 500 characters"});
   if (!faults.empty()) return fail(Error{ErrorKind::Invalid, "This cannot be put right as it stands: see the fields.", std::move(faults)});
-  RP_TRY(child, children::load(tx, child_of(asked)));
+  RP_TRY(child, children::load(tx, asked.desk.vault, child_of(asked)));
   if (children::corrections_version(tx, child.id) != wanted.version)
     return fail(ErrorKind::Conflict, "Somebody else put this child's day of birth or sex right meanwhile. What you see now is what they wrote; change it again if it is wrong");
   const bool other_day = !child.facts.born_on || child.facts.born_on->reveal() != *wanted.born_on, other_sex = child.facts.sex != wanted.sex;
   if (!other_day && !other_sex) return fail(Error{ErrorKind::Invalid, "Nothing was changed.", {{"born_on", "This is what is recorded already: change what is wrong, or go back"}}});
-  if (other_day) RP_CHECK(children::correct(tx, asked.actor(), asked.allowed(), child.id, "born_on", wanted.born_on->iso(), because, asked.now()));
-  if (other_sex) RP_CHECK(children::correct(tx, asked.actor(), asked.allowed(), child.id, "sex", std::string(children::kSexes.code(*wanted.sex)), because, asked.now()));
+  if (other_day) RP_CHECK(children::correct(tx, asked.desk.vault, asked.actor(), asked.allowed(), child.id, "born_on", wanted.born_on->iso(), because, asked.now()));
+  if (other_sex) RP_CHECK(children::correct(tx, asked.desk.vault, asked.actor(), asked.allowed(), child.id, "sex", std::string(children::kSexes.code(*wanted.sex)), because, asked.now()));
   return {};
 }
 
@@ -185,12 +185,12 @@ Done restrict(db::Write& tx, const Asked& asked, std::string_view because) {
   const auto reason = trim(because);
   if (reason.empty()) return fail(Error{ErrorKind::Invalid, "The reason is missing.", {{"because", "Enter why only those who work with the child may see the record"}}});
   if (reason.size() > 500) return fail(Error{ErrorKind::Invalid, "The reason is too long.", {{"because", "Enter at most 500 characters"}}});
-  return children::restrict_case(tx, asked.actor(), asked.allowed(), child_of(asked), reason, asked.now());
+  return children::restrict_case(tx, asked.desk.vault, asked.actor(), asked.allowed(), child_of(asked), reason, asked.now());
 }
 
 Done lift_restriction(db::Write& tx, const Asked& asked) {
-  if (const auto care = children::case_of(tx, child_of(asked)); !care || !care->restricted_because) return fail(ErrorKind::Conflict, "This record is not restricted, or somebody lifted the restriction already.");
-  return children::restrict_case(tx, asked.actor(), asked.allowed(), child_of(asked), "", asked.now());
+  if (const auto care = children::case_of(tx, child_of(asked)); !care || !care->restricted) return fail(ErrorKind::Conflict, "This record is not restricted, or somebody lifted the restriction already.");
+  return children::restrict_case(tx, asked.desk.vault, asked.actor(), asked.allowed(), child_of(asked), "", asked.now());
 }
 
 }  // namespace rightplace::caseload

@@ -21,7 +21,7 @@ Html list_of_rows(const std::vector<Html>& rows) { return html(R"(<dl class="gov
 Html identity_bar(const View& view, Date today) {
   std::vector<Html> tags, facts;
   const auto tag = [&](std::string_view colour, std::string_view words) { tags.push_back(html(R"( <strong class="govuk-tag govuk-tag--{}">{}</strong>)", colour, words)); };
-  if (view.care && view.care->restricted_because) tag("red", "Restricted");
+  if (view.care && view.care->restricted) tag("red", "Restricted");
   if (view.care && view.care->stay.until && *view.care->stay.until <= today) tag("grey", "Care has ended");
   const auto fact = [&](std::string_view name, std::string_view value) { facts.push_back(html(R"(<div class="rp-identity__fact"><dt>{}</dt><dd>{}</dd></div>)", name, value)); };
   if (view.child.facts.born_on) fact("Born", fmt::format("{}, {}", view.child.facts.born_on->reveal().words(), age_words(view.child.facts.born_on->reveal(), today)));
@@ -78,16 +78,26 @@ Html people(const View& view, Date today) {
       if (one.part == part.value) names.push_back(fmt::format("{} (since {})", one.name, one.stay.from.words()));
     rows.push_back(row(part.label, names.empty() ? std::string("Nobody yet") : join_words(names)));
   }
-  if (view.care && view.care->restricted_because && view.shows_case) rows.push_back(row("Restricted because", *view.care->restricted_because));
+  if (view.restricted_because) rows.push_back(row("Restricted because", view.restricted_because->reveal()));
   std::vector<Html> changes;
   const auto change = [&](std::string_view part, std::string_view words) { changes.push_back(html(R"(<a class="govuk-link" href="{}">{}</a><br>)", page_of(view.child.id).segment(part), words)); };
   const bool open = view.care && !view.care->stay.until;
   if (view.may_work) change("people", "Change who works with the child");
   else if (view.may_approve) change("allocate", "Change who works with the child");
-  if (view.may_work && open && !view.care->restricted_because) change("restrict", "Restrict this record");
-  if (view.may_approve && open && view.care->restricted_because) change("lift-restriction", "Lift the restriction");
+  if (view.may_work && open && !view.care->restricted) change("restrict", "Restrict this record");
+  if (view.may_approve && open && view.care->restricted) change("lift-restriction", "Lift the restriction");
+  if (view.may_work) change("merge", "This child was entered twice");
   if (view.may_work && open) change("end", "Record that care has ended");
   return html(R"(<h2 class="govuk-heading-m">Who is responsible</h2>{}{})", list_of_rows(rows), changes.empty() ? Html{} : html(R"(<p class="govuk-body">{}</p>)", changes));
+}
+
+// What was put right and how it was known, for those who work with the child.
+Html put_right(const View& view) {
+  if (view.put_right.empty()) return {};
+  std::vector<Html> items;
+  for (const auto& one : view.put_right)
+    items.push_back(html(R"(<li><strong>{}</strong>: {}; before: {}. Put right on {} by {}. <span class="rp-said">{}</span></li>)", one.what, one.is, one.was, one.day.words(), one.by, one.because));
+  return html(R"(<h2 class="govuk-heading-m">What was put right</h2><ul class="govuk-list govuk-list--spaced">{}</ul>)", items);
 }
 
 std::string ending(const placements::Placement& one) {
@@ -124,8 +134,8 @@ web::Response child_page(const Asked& asked) {
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
   const Html glass = asked.granted.alerts ? html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>You broke the glass to see this record. The child's own people have been told.</strong></div>)") : Html{};
   const Html ledger = view->may_see_ledger ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who has seen this record</a></p>)", Url("/children").segment(view->child.id.text()).segment("seen-by")) : Html{};
-  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
-                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), people(*view, asked.today()), facts(*view), timeline(*view, asked.today()), ledger,
+  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
+                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), people(*view, asked.today()), facts(*view), put_right(*view), timeline(*view, asked.today()), ledger,
                             asked.allowed().grounds());
   // No name in a title: browsers keep titles.
   return desk::show(asked, {.title = "A child's record", .breadcrumbs = {{"Children", Url("/children")}}}, content);

@@ -117,7 +117,7 @@ web::Response people_page(const Asked& asked, const Form& form) {
   std::string own_id;
   asked.desk.database.read([&](db::Read& tx) {
     version = children::allocations_version(tx, child);
-    if (const auto care = children::case_of(tx, child)) own_id = local_id_of(tx, child, care->authority_code);
+    if (const auto care = children::case_of(tx, child)) own_id = local_id_of(tx, asked.desk.vault, child, care->authority_code);
   });
   if (auto entered = asked.desk.database.write([&](db::Write& tx) {
         return disclosures::record(tx, asked.actor(), asked.allowed(), {child, disclosures::Tier::Outline, {"local_id"}, purpose_of(asked), asked.standing.acting_for.text()}, asked.now());

@@ -114,6 +114,7 @@ desk::Pages pages(const desk::Desk&) {
   add_seen(all);
   add_forms(all);
   add_waiting(all);
+  add_merge(all);
   add_care(all);
   add_programs(all);
   add_changes_by_programs(all);

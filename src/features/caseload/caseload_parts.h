@@ -54,13 +54,19 @@ struct Lived {
   placements::Placement placement;
   std::string home_name, distance;
 };
+struct PutRight {
+  std::string what, was, is, because, by;   // "Day of birth", "3 April 2010", …
+  Date day;
+};
 struct View {
   children::Child child;
   std::optional<children::KeptIdentity> identity;
   std::optional<children::Case> care;
+  std::optional<Personal<std::string>> restricted_because;   // to those who work with the child
   std::string authority;                 // name of the responsible one
   std::string local_id;
   std::vector<Person> people;            // of today
+  std::vector<PutRight> put_right;       // to those who work with the child; the newest first
   bool shows_case = false;               // what only those who work with the child see
   bool shows_placements = false;
   std::vector<Lived> placements;         // newest first
@@ -86,7 +92,7 @@ Result<std::vector<Seen>> seen_of(const Asked& asked);
 disclosures::Purpose purpose_of(const Asked& asked);
 disclosures::Purpose purpose_of(const access::Standing& standing, const access::Facts& facts, const access::Granted& granted);
 // The authority's own id of a child, whichever code it had when the id was given; empty: none known.
-std::string local_id_of(db::Read& tx, const children::ChildId& child, std::string_view authority);
+std::string local_id_of(db::Read& tx, const vault::Vault& vault, const children::ChildId& child, std::string_view authority);
 // Facts of a child in a list of the own authority: the one who asks learns only whether it is allocated to them, or to
 // somebody for whom they stand in.
 access::Facts facts_of_row(const access::Standing& standing, const children::Case& care, std::vector<std::string> allocated);
@@ -165,6 +171,7 @@ void add_seen(desk::Pages& pages);
 void add_forms(desk::Pages& pages);
 void add_waiting(desk::Pages& pages);
 void add_care(desk::Pages& pages);
+void add_merge(desk::Pages& pages);
 void add_changes_by_programs(desk::Pages& pages);
 web::Response form_page(const Asked& asked, const web::Form& form, std::string_view title, const web::Html& intro, const web::field::Whole& whole, const std::vector<web::Link>& crumbs);
 web::Html together(const std::vector<web::Html>& fields);

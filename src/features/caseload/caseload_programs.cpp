@@ -74,7 +74,7 @@ web::Response child_as_json(const Asked& asked) {
                    {"authority", view->authority},
                    {"in_care_since", view->care ? json::Value(view->care->stay.from) : json::Value(nullptr)},
                    {"care_ended_on", view->care ? optional_date(view->care->stay.until) : json::Value(nullptr)},
-                   {"restricted", view->care && view->care->restricted_because.has_value()},
+                   {"restricted", view->care && view->care->restricted},
                    {"lives_in", view->lives ? json::Value(view->placements[*view->lives].placement.urn) : json::Value(nullptr)},
                    {"people", people_of(*view)},
                    {"placements", lived_of(*view)},

@@ -11,7 +11,7 @@ namespace rightplace::caseload {
 namespace {
 
 access::State state_of(const children::Case& care, Date today) {
-  if (care.restricted_because) return access::State::Restricted;
+  if (care.restricted) return access::State::Restricted;
   return care.stay.until && *care.stay.until <= today ? access::State::Ended : access::State::Live;
 }
 
@@ -23,17 +23,11 @@ const placements::Placement* lives_of(const std::vector<placements::Placement>& 
   return found;
 }
 
-constexpr std::string_view kLocalIds = R"sql(
-  SELECT authority_code, local_id
-  FROM child_links
-  WHERE child_id = $1 OR child_id IN (SELECT id FROM children WHERE merged_into = $1)
-  ORDER BY from_on DESC, local_id
-)sql";
 std::set<children::ChildId> found_by(db::Read& tx, const vault::Vault& vault, std::string_view authority, const std::string& text) {
   std::set<children::ChildId> found;
   for (auto& id : children::with_name(tx, vault, Personal(text))) found.insert(std::move(id));
   for (auto& id : children::with_number(tx, vault, Personal(text))) found.insert(std::move(id));
-  if (auto id = children::find_own(tx, authority, text)) found.insert(std::move(*id));
+  if (auto id = children::find_own(tx, vault, authority, text)) found.insert(std::move(*id));
   return found;
 }
 
@@ -61,6 +55,23 @@ Result<Place> place_after(const Asked& asked, std::string_view cursor) {
   return place;
 }
 
+std::string fact_name(std::string_view field) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"sex", "Sex"}, {"born_on", "Day of birth"}, {"birth_month", "Month of birth"}, {"ethnicity", "Ethnicity"},
+                                                                             {"unaccompanied", "Came alone"}, {"mother", "Is a mother"}, {"first_child_born_on", "Birth of her first child"}};
+  for (const auto& [name, words] : kNames)
+    if (name == field) return std::string(words);
+  return std::string(field);
+}
+std::string fact_words(std::string_view field, const std::optional<Personal<std::string>>& value) {
+  if (!value) return "not known";
+  const auto& text = value->reveal();
+  if (const auto day = parse_iso_date(text)) return day->words();
+  if (field == "sex")
+    if (const auto sex = children::kSexes.parse(text)) return std::string(children::kSexes.label(*sex));
+  if (field == "unaccompanied" || field == "mother") return text == "1" ? "yes" : "no";
+  return text;
+}
+
 Done enter(const Asked& asked, const std::vector<Listed>& rows) {
   if (rows.empty()) return {};
   return asked.desk.database.write([&](db::Write& tx) -> Done {
@@ -75,13 +86,11 @@ Done enter(const Asked& asked, const std::vector<Listed>& rows) {
 
 }  // namespace
 
-std::string local_id_of(db::Read& tx, const children::ChildId& child, std::string_view authority) {
+std::string local_id_of(db::Read& tx, const vault::Vault& vault, const children::ChildId& child, std::string_view authority) {
   const auto codes = children::codes_of(authority);
-  std::string found;
-  tx.each(kLocalIds, {child}, [&](const db::Row& row) {
-    if (found.empty() && std::ranges::find(codes, row.text(0)) != codes.end()) found = row.string(1);
-  });
-  return found;
+  for (const auto& one : children::own_ids_of(tx, vault, child))
+    if (std::ranges::find(codes, one.authority_code) != codes.end()) return one.local_id.reveal();
+  return {};
 }
 
 std::map<children::ChildId, std::vector<std::string>> allocated_to(db::Read& tx, const access::Standing& standing) {
@@ -102,17 +111,17 @@ access::Facts facts_of_row(const access::Standing& standing, const children::Cas
 }
 
 Result<access::Facts> facts_of(db::Read& tx, std::string_view child, Date today) {
-  const auto known = children::load(tx, children::ChildId(std::string(child)));
+  const auto known = children::standing(tx, children::ChildId(std::string(child)));
   if (!known) return fail(access::missing());
   access::Facts facts;
-  facts.child = facts.id = known->id.text();
-  if (const auto care = children::case_of(tx, known->id)) {
+  facts.child = facts.id = known->text();
+  if (const auto care = children::case_of(tx, *known)) {
     facts.state = state_of(*care, today);
     if (const auto responsible = organisations::authority_with_code(tx, care->authority_code)) facts.responsible = *responsible;
   }
-  for (const auto& one : children::allocations_of(tx, known->id))
+  for (const auto& one : children::allocations_of(tx, *known))
     if (one.stay.covers_night(today)) facts.people.push_back(one.person);
-  const auto all = placements::of_child(tx, known->id);
+  const auto all = placements::of_child(tx, *known);
   if (const auto* lives = lives_of(all, today)) {
     facts.urn = lives->urn;
     std::string authority;
@@ -175,7 +184,7 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
       // Whoever sees only what is allocated to them is not asked about the others one by one.
       if (own == allocated.end() && !desk::holds(standing, access::Role::PlacementOfficer) && !desk::holds(standing, access::Role::NominatedOfficer)) continue;
       if (found && !born && !found->contains(care.child)) continue;
-      const auto child = children::load(tx, care.child);
+      const auto child = children::load(tx, vault, care.child);
       if (!child) continue;
       if (born && !(child->facts.born_on && child->facts.born_on->reveal() == *born) && !found->contains(care.child)) continue;
       const auto facts = facts_of_row(standing, care, own == allocated.end() ? std::vector<std::string>{} : own->second);
@@ -186,8 +195,8 @@ Result<List> list_of(const Asked& asked, const Wanted& wanted) {
       row.granted = std::move(granted);
       row.child = care.child;
       row.born_on = child->facts.born_on;
-      row.local_id = local_id_of(tx, care.child, care.authority_code);
-      row.restricted = care.restricted_because.has_value();
+      row.local_id = local_id_of(tx, vault, care.child, care.authority_code);
+      row.restricted = care.restricted;
       row.ended = care.stay.until && *care.stay.until <= standing.today;
       const auto placed = placements::of_child(tx, care.child);
       if (const auto* lives = lives_of(placed, standing.today)) row.lives = *lives;
@@ -238,14 +247,20 @@ Result<View> view_of(const Asked& asked) {
   view.may_approve = asked.may(in(access::Record::ChildCase), access::Verb::Approve).has_value();
   view.shows_placements = asked.also_reads(in(access::Record::Placement));
   RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
-    RP_TRY(child, children::load(tx, children::ChildId(asked.facts.child)));
+    RP_TRY(child, children::load(tx, asked.desk.vault, children::ChildId(asked.facts.child)));
     view.child = std::move(child);
     view.identity = children::identity_of(tx, asked.desk.vault, view.child.id);
     view.care = children::case_of(tx, view.child.id);
+    if (view.shows_case)
+      for (const auto& one : children::corrections_of(tx, asked.desk.vault, view.child.id)) {
+        const auto words = [&](const std::optional<Personal<std::string>>& value) { return fact_words(one.field, value); };
+        view.put_right.push_back({fact_name(one.field), words(one.was), words(one.value), one.reason.reveal(), desk::name_of_actor(tx, asked.desk.vault, "person", one.by), london_date(one.at)});
+      }
+    if (view.shows_case) view.restricted_because = children::why_restricted(tx, asked.desk.vault, view.child.id);
     std::string authority;
     if (view.care) {
       authority = view.care->authority_code;
-      view.local_id = local_id_of(tx, view.child.id, authority);
+      view.local_id = local_id_of(tx, asked.desk.vault, view.child.id, authority);
       if (const auto id = organisations::authority_with_code(tx, authority))
         if (const auto organisation = organisations::load(tx, *id)) view.authority = organisation->details.name;
     }

@@ -45,7 +45,7 @@ class Caseloads : public test::DeskStage {
       flint = child(tx, "Flint", "Thimblewood", kLeeds, "900003");
       storm = child(tx, "Storm", "Yarrowby", kLeeds, "900004");
       vesper = child(tx, "Vesper", "Zephyrdale", kBradford, "900001");
-      EXPECT_TRUE(children::restrict_case(tx, kOperator, kTest, flint, "a relative works here", clock.now()));
+      EXPECT_TRUE(children::restrict_case(tx, desk->vault, kOperator, kTest, flint, "a relative works here", clock.now()));
       EXPECT_TRUE(children::end_case(tx, kOperator, kTest, storm, Date(2026, 2, 1), clock.now()));
       placements::Placement placement;
       placement.child = robin;
@@ -68,8 +68,8 @@ class Caseloads : public test::DeskStage {
     children::Facts facts;
     facts.sex = children::Sex::Female;
     facts.born_on = Personal(Date(2012, 3, 27));
-    const auto id = *children::add(tx, facts, clock.now());
-    EXPECT_TRUE(children::link(tx, id, {std::string(authority), Personal(std::move(local_id)), {}}));
+    const auto id = *children::add(tx, desk->vault, facts, clock.now());
+    EXPECT_TRUE(children::link(tx, desk->vault, id, {std::string(authority), Personal(std::move(local_id)), {}}));
     EXPECT_TRUE(children::open_case(tx, kOperator, kTest, id, authority, Date(2024, 1, 1), clock.now()));
     EXPECT_TRUE(children::set_identity(tx, desk->vault, kOperator, kTest, id, {Personal(std::move(given)), Personal(std::move(family)), {}, {}, {}}, 0, clock.now()));
     return id;
@@ -263,7 +263,7 @@ TEST_P(Caseloads, ATeamManagerAllocatesChildrenWhoCameWithAReturnWithoutLearning
   const auto manager = sign_in("manager@leeds.example", leeds, access::Role::TeamManager);
   const auto id = (*database)->write([&](db::Write& tx) {
     const auto child = *children::add(tx, {}, clock.now());
-    EXPECT_TRUE(children::link(tx, child, {std::string(kLeeds), Personal<std::string>("R77"), {}}));
+    EXPECT_TRUE(children::link(tx, desk->vault, child, {std::string(kLeeds), Personal<std::string>("R77"), {}}));
     const std::vector<children::CareSaid> said{{child, {Date(2024, 5, 1), {}}}};
     children::derive_cases(tx, kLeeds, said, clock.now(), "import");
     return child;
@@ -363,14 +363,69 @@ TEST_P(Caseloads, CareEndsOnADayThatPeopleSayAndThoseWhoPlaceNoLongerSeeTheChild
 TEST_P(Caseloads, ADayOfBirthIsPutRightOnceWithAReasonAndStandsOverReturns) {
   const auto right = [&](std::string_view day) { return post(kim, path(robin, "/correct"), "version=0&born_on-month=4&born_on-year=2011&sex=female&because=Certificate+seen&born_on-day=" + std::string(day)); };
   EXPECT_EQ(right("3").status, 303);
-  EXPECT_THAT(get(kim, path(robin)).body, HasSubstr("3 April 2011"));
+  EXPECT_THAT(get(kim, path(robin)).body, AllOf(HasSubstr("What was put right"), HasSubstr("3 April 2011; before: 27 March 2012"), HasSubstr("Certificate seen"), HasSubstr("Person of kim@leeds.example")));
+  EXPECT_THAT(get(officer, path(robin)).body, AllOf(HasSubstr("3 April 2011"), Not(HasSubstr("Certificate seen")))) << "how it is known is for those who work with the child";
   EXPECT_EQ(right("4").status, 409) << "somebody was first";
   (*database)->write([&](db::Write& tx) {
     children::Facts said;
     said.born_on = Personal(Date(2012, 3, 27));
-    EXPECT_TRUE(children::set_facts(tx, robin, said));
-    EXPECT_EQ(children::load(tx, robin)->facts.born_on->reveal(), Date(2011, 4, 3));
+    EXPECT_TRUE(children::set_facts(tx, desk->vault, robin, said));
+    EXPECT_EQ(children::load(tx, desk->vault, robin)->facts.born_on->reveal(), Date(2011, 4, 3));
   });
+}
+
+TEST_P(Caseloads, AChildWhoWasEnteredTwiceIsOneRecordAndTwoAgainWhenThatIsTakenBack) {
+  const auto manager = sign_in("manager@leeds.example", leeds, access::Role::TeamManager);
+  const auto own = [&](std::string_view id) { return (*database)->read([&](db::Read& tx) { return *children::find_own(tx, desk->vault, kLeeds, id); }); };
+  const auto find = [&](std::string id) { return post(manager, path(robin, "/merge"), "own_id=" + id).body; };
+  EXPECT_EQ(get(manager, path(robin, "/merge")).status, 404) << "no name is learnt by allocating";
+  (*database)->write([&](db::Write& tx) {
+    for (const auto& one : {robin, wren}) EXPECT_TRUE(children::allocate(tx, kOperator, kTest, {one, people.at(manager), children::Part::Manager, {Date(2025, 1, 1), {}}}, clock.now()));
+    children::Facts known;
+    known.sex = children::Sex::Female;
+    known.born_on = Personal(Date(2012, 3, 28));
+    known.ethnicity = "WBRI";
+    EXPECT_TRUE(children::set_facts(tx, desk->vault, wren, known));
+  });
+  EXPECT_THAT(get(manager, path(robin)).body, HasSubstr("This child was entered twice"));
+  for (const auto* id : {"900003", "900004", "900001", "900777"}) EXPECT_THAT(find(id), AllOf(HasSubstr("No other child who is allocated to you has this id"), Not(HasSubstr("Thimblewood")), Not(HasSubstr("Yarrowby")))) << id;
+  EXPECT_THAT(find("900002"), AllOf(HasSubstr("Robin Oakapple"), HasSubstr("Wren Oakapple"), HasSubstr("28 March 2012"), HasSubstr("Differs"), HasSubstr("Afterwards")));
+  EXPECT_EQ(ledger(wren).front().actor_id, people.at(manager)) << "both were shown";
+  EXPECT_EQ(post(manager, path(robin, "/merge/confirm"), "because=The+school+says+so&other=" + flint.text()).status, 422);
+  EXPECT_EQ(post(manager, path(robin, "/merge/confirm"), "because=&other=" + wren.text()).status, 422);
+  EXPECT_EQ(own("900002"), wren);
+  ASSERT_EQ(where(post(manager, path(robin, "/merge/confirm"), "because=The+school+says+so&other=" + wren.text())), path(robin));
+  EXPECT_EQ(own("900002"), robin);
+  EXPECT_THAT(get(manager, path(wren)).body, HasSubstr("27 March 2012")) << "an old address leads to the record that stays";
+  (*database)->read([&](db::Read& tx) {
+    const auto facts = children::load(tx, desk->vault, robin)->facts;
+    EXPECT_EQ(facts.born_on->reveal(), Date(2012, 3, 27));
+    EXPECT_EQ(facts.ethnicity, "WBRI") << "what only the other record knew";
+  });
+  const auto page = get(manager, path(robin, "/merge"));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Records that were merged into this one"), HasSubstr("The school says so"), HasSubstr("Take this back")));
+  // Ending care ends it on both.
+  (*database)->write([&](db::Write& tx) { EXPECT_TRUE(children::end_case(tx, kOperator, kTest, robin, Date(2026, 2, 1), clock.now())); });
+  EXPECT_EQ((*database)->read([](db::Read& tx) { return tx.integer("SELECT COUNT(*) FROM child_cases WHERE until_on IS NULL AND authority_code = 'E08000035'"); }), 1) << "the restricted child's";
+  (*database)->write([&](db::Write& tx) { tx.run("UPDATE child_cases SET until_on = NULL WHERE child_id = $1 OR child_id = $2", {robin, wren}); });
+  ASSERT_EQ(where(post(manager, path(robin, "/merge/take-back"), "merged=" + wren.text())), path(robin));
+  EXPECT_EQ(own("900002"), wren);
+  EXPECT_EQ(post(manager, path(robin, "/merge/take-back"), "merged=" + wren.text()).status, 409);
+}
+
+TEST_P(Caseloads, RecordsThatSayTwoHomesTonightAreNotMerged) {
+  const auto manager = sign_in("manager@leeds.example", leeds, access::Role::TeamManager);
+  (*database)->write([&](db::Write& tx) {
+    for (const auto& one : {robin, wren}) EXPECT_TRUE(children::allocate(tx, kOperator, kTest, {one, people.at(manager), children::Part::Manager, {Date(2025, 1, 1), {}}}, clock.now()));
+    placements::Placement placement;
+    placement.child = wren;
+    placement.authority_code = kLeeds;
+    placement.urn = "SC900002";
+    placement.stay.from = Date(2025, 5, 3);
+    EXPECT_TRUE(placements::claim(tx, kOperator, kTest, placement, clock.now()));
+  });
+  EXPECT_THAT(post(manager, path(robin, "/merge"), "own_id=900002").body, AllOf(HasSubstr("sleeps in two homes tonight"), Not(HasSubstr("merge/confirm"))));
+  EXPECT_EQ(post(manager, path(robin, "/merge/confirm"), "because=The+school+says+so&other=" + wren.text()).status, 409);
 }
 
 TEST_P(Caseloads, WhereTheChildLivesIsTheHomeOfTonightAlsoWhenAnotherIsPlanned) {

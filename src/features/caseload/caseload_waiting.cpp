@@ -86,7 +86,7 @@ Result<WaitingList> waiting_of(const Asked& asked, std::size_t page, const std::
     const auto& authority = organisation.details.authority_code;
     const auto allocated = allocated_to(tx, standing);
     const auto worked = children::with_worker(tx, standing.today);
-    const auto wanted = own_id ? children::find_own(tx, authority, own_id->reveal()) : std::nullopt;
+    const auto wanted = own_id ? children::find_own(tx, asked.desk.vault, authority, own_id->reveal()) : std::nullopt;
     std::vector<Waiting> all;
     for (const auto& care : children::cases_of_authority(tx, authority)) {
       if (own_id ? wanted != care.child : worked.contains(care.child)) continue;
@@ -98,9 +98,9 @@ Result<WaitingList> waiting_of(const Asked& asked, std::size_t page, const std::
       facts.record = access::Record::ChildCase;
       auto granted = asked.may(facts, access::Verb::Approve);
       if (!granted) continue;
-      const auto child = children::load(tx, care.child);
+      const auto child = children::load(tx, asked.desk.vault, care.child);
       if (!child) continue;
-      all.push_back({care.child, local_id_of(tx, care.child, authority), child->facts.born_on ? std::optional(age_on(child->facts.born_on->reveal(), standing.today)) : std::nullopt, care.stay.from, std::move(granted)});
+      all.push_back({care.child, local_id_of(tx, asked.desk.vault, care.child, authority), child->facts.born_on ? std::optional(age_on(child->facts.born_on->reveal(), standing.today)) : std::nullopt, care.stay.from, std::move(granted)});
     }
     std::ranges::sort(all, {}, [](const Waiting& one) { return std::tuple(one.local_id.size(), one.local_id, one.child); });
     list.all = all.size();

@@ -57,50 +57,77 @@ struct LocalId {
   std::optional<Date> from;     // first day on which it is known to be used
 };
 
+// Facts and own ids are sealed with the store's key, and so is why a record is restricted or was put right: whatever reads or
+// writes them takes the vault. What does not open (another key, a changed row) is a DatabaseError, never an empty answer.
+
 // Makes a record. Facts that contradict themselves (a month that is not that of the day of birth) are Invalid.
-Result<ChildId> add(db::Write& tx, const Facts& facts, Instant now, std::string_view import_id = {});
+Result<ChildId> add(db::Write& tx, const vault::Vault& vault, const Facts& facts, Instant now, std::string_view import_id = {});
 // The same for many at once (demo, large imports): one statement prepared, ids in the order of `all`.
-Result<std::vector<ChildId>> add_all(db::Write& tx, std::span<const Facts> all, Instant now, std::string_view import_id = {});
+Result<std::vector<ChildId>> add_all(db::Write& tx, const vault::Vault& vault, std::span<const Facts> all, Instant now, std::string_view import_id = {});
+// A record of which nothing is known yet.
+struct NothingKnown {};
+Result<ChildId> add(db::Write& tx, NothingKnown, Instant now);
 
 // Gives the child an authority's id. Conflict when the authority uses that id for another child.
-Done link(db::Write& tx, const ChildId& child, const LocalId& id, std::string_view import_id = {});
+Done link(db::Write& tx, const vault::Vault& vault, const ChildId& child, const LocalId& id, std::string_view import_id = {});
 // Many at once whose ids are known to be free (a taken id is a fault of the database).
 struct NewLink {
   ChildId child;
   LocalId id;
 };
-Done link_all(db::Write& tx, std::span<const NewLink> links, std::string_view import_id = {});
+Done link_all(db::Write& tx, const vault::Vault& vault, std::span<const NewLink> links, std::string_view import_id = {});
 // The record that stands for an authority's id; nothing when the id is not known.
-std::optional<ChildId> find(db::Read& tx, std::string_view authority_code, std::string_view local_id);
+std::optional<ChildId> find(db::Read& tx, const vault::Vault& vault, std::string_view authority_code, std::string_view local_id);
 // The same under every code that the authority has or had, as typed or in capitals, which is how returns have it.
-std::optional<ChildId> find_own(db::Read& tx, std::string_view authority_code, std::string_view local_id);
+std::optional<ChildId> find_own(db::Read& tx, const vault::Vault& vault, std::string_view authority_code, std::string_view local_id);
 // Every ONS code of that body, the oldest first: a change of code does not change whose child it is. The code itself where
 // it is none of an authority.
 std::vector<std::string> codes_of(std::string_view authority_code);
 // All of an authority's ids at once, each with the record that was linked (not yet resolved by merges).
-std::map<std::string, ChildId, std::less<>> links_of(db::Read& tx, std::string_view authority_code);
+std::map<std::string, ChildId, std::less<>> links_of(db::Read& tx, const vault::Vault& vault, std::string_view authority_code);
+// Every id that authorities use for the child, the newest first.
+std::vector<LocalId> own_ids_of(db::Read& tx, const vault::Vault& vault, const ChildId& child);
 
 // The record that stands for this one: itself, unless it was merged.
 ChildId current(db::Read& tx, const ChildId& id);
 // NotFound when there is no such record. A merged record is answered with the one that stands.
-Result<Child> load(db::Read& tx, const ChildId& id);
+Result<Child> load(db::Read& tx, const vault::Vault& vault, const ChildId& id);
+// The same of the record alone, for those who need not know what is in it.
+Result<ChildId> standing(db::Read& tx, const ChildId& id);
 // Every record that stands, ordered by id: for bulk work.
-std::vector<Child> load_all(db::Read& tx);
+std::vector<Child> load_all(db::Read& tx, const vault::Vault& vault);
 
 // What a source now says. Corrections made by people stay on top. True when something changed.
-Result<bool> set_facts(db::Write& tx, const ChildId& id, const Facts& facts);
+Result<bool> set_facts(db::Write& tx, const vault::Vault& vault, const ChildId& id, const Facts& facts);
 
 // Puts one fact right. `field` is a column's name (sex, born_on, …), `value` its text as stored (dates ISO, flags 0 or
 // 1), nothing: not known. Invalid when the value does not fit the field.
-Done correct(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& id, std::string_view field,
+Done correct(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& id, std::string_view field,
              std::optional<std::string> value, std::string_view reason, Instant now);
+// What people put right, the newest first; those of records merged into this one too.
+struct Correction {
+  std::string field;
+  std::optional<Personal<std::string>> value, was;   // as stored; nothing: not known
+  Personal<std::string> reason;
+  std::string by;
+  Instant at;
+};
+std::vector<Correction> corrections_of(db::Read& tx, const vault::Vault& vault, const ChildId& child);
 // How many times the child's facts were put right: a version, so that of two people the second is told.
 std::int64_t corrections_version(db::Read& tx, const ChildId& child);
 
 // From now on `kept` stands for `merged` too. Conflict when they already stand for one another; nothing is deleted, so
 // that unmerge_children gives back both as they were.
-Done merge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& kept, const ChildId& merged,
+Done merge_children(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& kept, const ChildId& merged,
                     std::string_view reason, Instant now);
+// Records that this one stands for, the newest merge first.
+struct Merged {
+  ChildId merged;
+  Personal<std::string> reason;
+  std::string by;
+  Instant at;
+};
+std::vector<Merged> merges_of(db::Read& tx, const vault::Vault& vault, const ChildId& child);
 // Takes back the last standing merge of this record. NotFound when it is not merged.
 Done unmerge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& merged, Instant now);
 
@@ -149,15 +176,21 @@ struct Case {
   ChildId child;                     // the record that stands
   std::string authority_code;
   Stay stay;
-  std::optional<std::string> restricted_because;   // nothing: not restricted
+  bool restricted = false;           // seen only by those to whom the child is allocated
 };
 // Conflict when the child's care is recorded for that time already.
 Done open_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, std::string_view authority_code, Date from, Instant now);
 // NotFound when no case is open; Invalid for a day before it began.
 Done end_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, Date until, Instant now);
 // Seen only by those to whom the child is allocated, until it is lifted with an empty reason. NotFound when no case is open.
-Done restrict_case(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, std::string_view because, Instant now);
-Done insert_cases(db::Write& tx, std::span<const Case> all, Instant now);   // many at once, not audited: demo, imports
+Done restrict_case(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& child, std::string_view because, Instant now);
+// Why the case of case_of is restricted, in people's words; nothing: it is not.
+std::optional<Personal<std::string>> why_restricted(db::Read& tx, const vault::Vault& vault, const ChildId& child);
+struct NewCase {
+  Case of;
+  std::optional<Personal<std::string>> restricted_because = {};
+};
+Done insert_cases(db::Write& tx, const vault::Vault& vault, std::span<const NewCase> all, Instant now);   // many at once, not audited: demo, imports
 // The latest of a child; nothing: no authority is known to be responsible.
 std::optional<Case> case_of(db::Read& tx, const ChildId& child);
 // By child: each authority's latest. Ended ones too.
@@ -196,6 +229,12 @@ std::vector<ChildId> allocated_to(db::Read& tx, std::string_view person, Date da
 std::int64_t allocations_version(db::Read& tx, const ChildId& child);
 // Children who have a social worker that day.
 std::set<ChildId> with_worker(db::Read& tx, Date day);
+
+// ---- What stood plain before it was sealed (children_sealed.cpp).
+
+bool has_plain(db::Read& tx);
+// Seals at most so many rows and empties what stood plain, in one transaction; 0: nothing is left.
+std::int64_t seal_plain(db::Write& tx, const vault::Vault& vault, std::int64_t most);
 
 std::vector<Command> commands();   // child restrict, child end-care, child correct
 

@@ -6,6 +6,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/children/children.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::children {
 namespace {
@@ -13,22 +14,22 @@ namespace {
 constexpr cli::Option kAuthority{"--authority", "CODE", "The authority whose id of the child is given: E08000003"};
 constexpr cli::Option kChild{"--child", "ID", "The child: with --authority the authority's own id, otherwise ours", cli::Takes::One, true};
 
-Result<ChildId> child_from(db::Read& tx, const cli::Arguments& arguments) {
+Result<ChildId> child_from(db::Read& tx, const vault::Vault& vault, const cli::Arguments& arguments) {
   const auto id = arguments.text("--child").value_or("");
   if (const auto authority = arguments.text("--authority")) {
-    if (const auto found = find_own(tx, *authority, id)) return *found;
+    if (const auto found = find_own(tx, vault, *authority, id)) return *found;
     return fail(ErrorKind::NotFound, fmt::format("--child: {} has no child with this id. Check it, and the authority's code", shown(*authority, 20)));
   }
-  RP_TRY(child, load(tx, ChildId(id)));
-  return child.id;
+  return standing(tx, ChildId(id));
 }
 
 // One change by the operator, said in one sentence.
 Result<ExitCode> change(const cli::Arguments& arguments, cli::Console& console, Services& services, std::string_view said,
-                        const std::function<Done(db::Write&, const Actor&, const Allowed&, const ChildId&, Instant)>& action) {
+                        const std::function<Done(db::Write&, const vault::Vault&, const Actor&, const Allowed&, const ChildId&, Instant)>& action) {
+  RP_TRY(vault, keeping::vault_of(services));
   RP_CHECK(services.database.write([&](db::Write& tx) -> Done {
-    RP_TRY(child, child_from(tx, arguments));
-    return action(tx, operator_of_this_machine(), Allowed::because("operator of this machine"), child, services.clock.now());
+    RP_TRY(child, child_from(tx, vault, arguments));
+    return action(tx, vault, operator_of_this_machine(), Allowed::because("operator of this machine"), child, services.clock.now());
   }));
   console.line(std::string(said));
   return ExitCode::Fine;
@@ -39,7 +40,7 @@ Result<ExitCode> run_restrict(const cli::Arguments& arguments, cli::Console& con
   const bool lift = arguments.has("--lift");
   if (lift == !because.empty()) return fail(ErrorKind::Invalid, "Say why the record is restricted with --because, or --lift to open it again");
   return change(arguments, console, services, lift ? "The restriction is lifted." : "The record is restricted: only those to whom the child is allocated see it.",
-                [&](db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, Instant now) { return restrict_case(tx, actor, allowed, child, because, now); });
+                [&](db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& child, Instant now) { return restrict_case(tx, vault, actor, allowed, child, because, now); });
 }
 
 Result<ExitCode> run_end(const cli::Arguments& arguments, cli::Console& console, Services& services) {
@@ -47,15 +48,15 @@ Result<ExitCode> run_end(const cli::Arguments& arguments, cli::Console& console,
   const auto on = *given;
   if (on > london_date(services.clock.now())) return fail(ErrorKind::Invalid, "--on: care ends today or on a day before; enter it when it has ended");
   return change(arguments, console, services, fmt::format("Care is recorded as ended on {}.", on.words()),
-                [&](db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, Instant now) { return end_case(tx, actor, allowed, child, on, now); });
+                [&](db::Write& tx, const vault::Vault&, const Actor& actor, const Allowed& allowed, const ChildId& child, Instant now) { return end_case(tx, actor, allowed, child, on, now); });
 }
 
 Result<ExitCode> run_correct(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   const auto because = std::string(trim(arguments.text("--because").value_or("")));
   if (because.empty()) return fail(ErrorKind::Invalid, "--because: say how it is known what is right");
   return change(arguments, console, services, "Put right. What later returns say of it does not change it.",
-                [&](db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& child, Instant now) {
-                  return correct(tx, actor, allowed, child, arguments.text("--field").value_or(""), arguments.text("--value"), because, now);
+                [&](db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& child, Instant now) {
+                  return correct(tx, vault, actor, allowed, child, arguments.text("--field").value_or(""), arguments.text("--value"), because, now);
                 });
 }
 

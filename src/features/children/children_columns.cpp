@@ -33,16 +33,7 @@ bool is_month(std::string_view text) { return text.size() == 7 && parse_iso_date
 
 }  // namespace
 
-Columns::Columns(const Facts& facts)
-    : sex(facts.sex ? std::optional(kSexes.code(*facts.sex)) : std::nullopt),
-      born_on(revealed(facts.born_on)),
-      birth_month(month_of(facts)),
-      ethnicity(facts.ethnicity),
-      unaccompanied(facts.unaccompanied),
-      mother(facts.mother),
-      first_child_born_on(revealed(facts.first_child_born_on)) {}
-
-Facts facts_of(const db::Row& row, int first) {
+Facts plain_facts_of(const db::Row& row, int first) {
   Facts facts;
   if (!row.is_null(first)) facts.sex = kSexes.parse(row.text(first));
   if (auto date = row.maybe_date(first + 1)) facts.born_on = Personal(*date);
@@ -103,6 +94,18 @@ Done set_field(Facts& facts, std::string_view field, const std::optional<std::st
   if (field == "mother") return as_flag(facts.mother);
   if (field == "first_child_born_on") return as_date(facts.first_child_born_on);
   return fail(ErrorKind::Invalid, fmt::format("\"{}\" is not a fact that is kept about a child.", shown(field)));
+}
+
+void read_field(Facts& facts, std::string_view field, const std::string& value) {
+  if (field == "birth_month") facts.birth_month = Personal(value);
+  else if (field == "ethnicity") facts.ethnicity = value;
+  else if (field == "born_on") {
+    if (const auto date = parse_iso_date(value)) facts.born_on = Personal(*date);
+  } else if (field == "first_child_born_on") {
+    if (const auto date = parse_iso_date(value)) facts.first_child_born_on = Personal(*date);
+  } else if (field == "sex") facts.sex = kSexes.parse(value);
+  else if (field == "unaccompanied") facts.unaccompanied = value == "1";
+  else if (field == "mother") facts.mother = value == "1";
 }
 
 Done check(const Facts& facts) {

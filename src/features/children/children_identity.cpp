@@ -5,7 +5,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
-#include "features/children/children.h"
+#include "features/children/children_sealed.h"
 
 namespace rightplace::children {
 namespace {
@@ -34,19 +34,13 @@ constexpr std::string_view kByToken = R"sql(
 
 using Text = std::optional<Personal<std::string>>;
 
-std::string purpose(std::string_view column, const ChildId& child) { return fmt::format("child_identities.{}/{}", column, child.text()); }
+std::string identity_purpose(std::string_view column, const ChildId& child) { return purpose(fmt::format("child_identities.{}", column), child.text()); }
 
 std::string sealed(const vault::Vault& vault, std::string_view column, const ChildId& child, const Personal<std::string>& value) {
-  return vault.seal(purpose(column, child), value.reveal());
+  return vault.seal(identity_purpose(column, child), value.reveal());
 }
 std::optional<std::string> sealed(const vault::Vault& vault, std::string_view column, const ChildId& child, const Text& value) {
   return value ? std::optional(sealed(vault, column, child, *value)) : std::nullopt;
-}
-
-Personal<std::string> opened(const vault::Vault& vault, std::string_view column, const ChildId& child, std::string_view text) {
-  auto value = vault.open(purpose(column, child), text);
-  if (!value) throw db::DatabaseError("a sealed value of a child does not open: the key beside the store is another, or the row was changed");
-  return std::move(*value);
 }
 
 std::string token_of(const vault::Vault& vault, std::string_view kind, std::string_view text) { return vault.token(fmt::format("child.{}", kind), text); }
@@ -76,8 +70,7 @@ std::vector<ChildId> by_token(db::Read& tx, std::string_view kind, const std::st
 Done set_identity(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& child,
                   const Identity& identity, std::int64_t shown_version, Instant now) {
   RP_TRY(wanted, checked(identity));
-  RP_TRY(standing, load(tx, child));
-  const auto& id = standing.id;
+  RP_TRY(id, standing(tx, child));
   const auto kept = identity_of(tx, vault, id);
   if ((kept ? kept->version : 0) != shown_version)
     return fail(ErrorKind::Conflict, kept ? fmt::format("Somebody else changed this child's name and numbers on {}. What you see now is what they wrote; change it again if it is wrong", london_date(kept->changed_at).words())
@@ -116,7 +109,7 @@ Done insert_identities(db::Write& tx, const vault::Vault& vault, const Actor& ac
 std::optional<KeptIdentity> identity_of(db::Read& tx, const vault::Vault& vault, const ChildId& child) {
   return tx.first(kIdentity, {current(tx, child)}, [&](const db::Row& row) {
     const auto id = row.id<ChildTag>(0);
-    const auto text = [&](int column, std::string_view name) { return opened(vault, name, id, row.text(column)); };
+    const auto text = [&](int column, std::string_view name) { return opened(vault, identity_purpose(name, id), row.text(column)); };
     const auto maybe = [&](int column, std::string_view name) -> Text { return row.is_null(column) ? std::nullopt : Text(text(column, name)); };
     return KeptIdentity{{text(1, "given_names"), text(2, "family_name"), maybe(3, "known_as"), maybe(4, "upn"), maybe(5, "nhs_number")}, row.integer(6), row.string(7), row.instant(8)};
   });

@@ -94,7 +94,7 @@ TEST_P(Identities, WhoeverChangesSecondIsToldAndNothingIsLost) {
 
 TEST_P(Identities, OfAMergedRecordStandForTheOneThatStays) {
   ASSERT_TRUE(set(other, robin(), 0));
-  ASSERT_TRUE(write([&](db::Write& tx) { return merge_children(tx, kActor, kAllowed, child, other, "the same child", now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return merge_children(tx, vault, kActor, kAllowed, child, other, "the same child", now); }));
   EXPECT_THAT(named("robin"), ElementsAre(child));
   EXPECT_TRUE(db->read([&](db::Read& tx) { return identity_of(tx, vault, child); }));
 }
@@ -124,11 +124,11 @@ TEST_P(Identities, AChildIsOneAuthoritysAtATime) {
 
 TEST_P(Identities, ARestrictionHasAReasonAndIsLifted) {
   ASSERT_TRUE(write([&](db::Write& tx) { return open_case(tx, kActor, kAllowed, child, "E08000035", Date(2024, 5, 1), now); }));
-  ASSERT_TRUE(write([&](db::Write& tx) { return restrict_case(tx, kActor, kAllowed, child, "a relative works here", now); }));
-  EXPECT_TRUE(db->read([&](db::Read& tx) { return case_of(tx, child); })->restricted_because);
-  ASSERT_TRUE(write([&](db::Write& tx) { return restrict_case(tx, kActor, kAllowed, child, " ", now); }));
-  EXPECT_FALSE(db->read([&](db::Read& tx) { return case_of(tx, child); })->restricted_because);
-  EXPECT_FALSE(write([&](db::Write& tx) { return restrict_case(tx, kActor, kAllowed, other, "x", now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return restrict_case(tx, vault, kActor, kAllowed, child, "a relative works here", now); }));
+  EXPECT_TRUE(db->read([&](db::Read& tx) { return case_of(tx, child); })->restricted);
+  ASSERT_TRUE(write([&](db::Write& tx) { return restrict_case(tx, vault, kActor, kAllowed, child, " ", now); }));
+  EXPECT_FALSE(db->read([&](db::Read& tx) { return case_of(tx, child); })->restricted);
+  EXPECT_FALSE(write([&](db::Write& tx) { return restrict_case(tx, vault, kActor, kAllowed, other, "x", now); }));
 }
 
 TEST_P(Identities, ANewWorkerEndsTheFormerOnesAllocationAndNobodyElses) {

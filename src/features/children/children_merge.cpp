@@ -1,7 +1,7 @@
 // Merging records of one child. merged_into always names a record that stands by itself, worked out again from all
 // standing merges after each change: so a merge can be taken back in any order.
 
-#include "features/children/children.h"
+#include "features/children/children_sealed.h"
 
 namespace rightplace::children {
 namespace {
@@ -26,6 +26,14 @@ constexpr std::string_view kLastOf = R"sql(
   LIMIT 1
 )sql";
 
+constexpr std::string_view kMergesOf = R"sql(
+  SELECT m.id, m.merged_id, m.reason_sealed, m.actor_id, m.at
+  FROM child_merges m
+  JOIN children c ON c.id = m.merged_id
+  WHERE m.undone_at IS NULL AND c.merged_into = $1
+  ORDER BY m.at DESC, m.id DESC
+)sql";
+
 bool exists(db::Read& tx, const ChildId& id) { return tx.exists("SELECT 1 FROM children WHERE id = $1", {id}); }
 
 void point_again(db::Write& tx) {
@@ -42,18 +50,26 @@ void point_again(db::Write& tx) {
 
 }  // namespace
 
-Done merge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& kept, const ChildId& merged,
+Done merge_children(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const ChildId& kept, const ChildId& merged,
                     std::string_view reason, Instant now) {
   if (!exists(tx, kept) || !exists(tx, merged)) return fail(ErrorKind::NotFound, "There is no such child.");
-  const auto standing = current(tx, kept);
-  if (standing == current(tx, merged)) return fail(ErrorKind::Conflict, "These two records already stand for one child.");
+  const auto stays = current(tx, kept);
+  if (stays == current(tx, merged)) return fail(ErrorKind::Conflict, "These two records already stand for one child.");
   // A record that was merged before brings along those it stands with: the one that stands for it is merged.
   const auto other = current(tx, merged);
-  tx.run("INSERT INTO child_merges (id, kept_id, merged_id, reason, actor_id, at) VALUES ($1, $2, $3, $4, $5, $6)",
-         {new_uuid(now), standing, other, reason, actor.id, now});
+  const auto id = new_uuid(now);
+  tx.run("INSERT INTO child_merges (id, kept_id, merged_id, reason, reason_sealed, actor_id, at) VALUES ($1, $2, $3, '', $4, $5, $6)",
+         {id, stays, other, vault.seal(purpose("child_merges.reason", id), reason), actor.id, now});
   point_again(tx);
-  audit::record(tx, actor, allowed, "child.merged", {"child", other.text()}, now, {{"kept", standing.text()}});
+  audit::record(tx, actor, allowed, "child.merged", {"child", other.text()}, now, {{"kept", stays.text()}});
   return {};
+}
+
+std::vector<Merged> merges_of(db::Read& tx, const vault::Vault& vault, const ChildId& child) {
+  return tx.list(kMergesOf, {current(tx, child)}, [&](const db::Row& row) {
+    auto reason = row.is_null(2) ? Personal<std::string>("") : opened(vault, purpose("child_merges.reason", row.text(0)), row.text(2));
+    return Merged{row.id<ChildTag>(1), std::move(reason), row.string(3), row.instant(4)};
+  });
 }
 
 Done unmerge_children(db::Write& tx, const Actor& actor, const Allowed& allowed, const ChildId& merged, Instant now) {

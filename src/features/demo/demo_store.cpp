@@ -119,7 +119,7 @@ void store_register(db::Write& tx, const England& england, Instant now) {
 
 // ---- Children and placements
 
-Result<std::vector<children::ChildId>> store_children(db::Write& tx, const England& england, Instant now) {
+Result<std::vector<children::ChildId>> store_children(db::Write& tx, const vault::Vault& vault, const England& england, Instant now) {
   const auto kept = children_kept(england);
   std::vector<children::Facts> facts;
   std::vector<std::size_t> which;
@@ -134,7 +134,7 @@ Result<std::vector<children::ChildId>> store_children(db::Write& tx, const Engla
     facts.push_back(std::move(f));
     which.push_back(c);
   }
-  RP_TRY(ids, children::add_all(tx, facts, now));
+  RP_TRY(ids, children::add_all(tx, vault, facts, now));
   std::vector<children::ChildId> all(england.children.size());
   std::vector<children::NewLink> links;
   links.reserve(which.size());
@@ -147,7 +147,7 @@ Result<std::vector<children::ChildId>> store_children(db::Write& tx, const Engla
                       .local_id = Personal(local_id(c)),
                       .from = england.episodes[child.first_episode].from}});
   }
-  RP_CHECK(children::link_all(tx, links));
+  RP_CHECK(children::link_all(tx, vault, links));
   return all;
 }
 
@@ -216,15 +216,15 @@ Done store_england(db::Database& database, const vault::Vault& vault, const Engl
            {england.scenario.census, kYears.code(england.scenario.year), static_cast<std::int64_t>(england.seed), england.scale, now});
     store_register(tx, england, now);
     step(30);
-    RP_TRY(ids, store_children(tx, england, now));
+    RP_TRY(ids, store_children(tx, vault, england, now));
     step(50);
     RP_CHECK(store_placements(tx, england, ids, now));
     step(60);
-    store_returns(tx, england, now);
+    store_returns(tx, vault, england, now);
     step(75);
     store_supply(tx, england);
     step(85);
-    RP_CHECK(store_referrals(tx, england, ids, now));
+    RP_CHECK(store_referrals(tx, vault, england, ids, now));
     step(92);
     const auto people = people_of(england);
     RP_CHECK(store_people(tx, vault, england, people, now));

@@ -77,7 +77,7 @@ Done store_identities(db::Write& tx, const vault::Vault& vault, const England& e
   const auto eldest = eldest_of(england);
   const Random seed(england.seed);
   std::vector<children::NewIdentity> identities;
-  std::vector<children::Case> cases;
+  std::vector<children::NewCase> cases;
   std::map<std::string, std::vector<std::size_t>> homes_first, ended;   // of teams with a worker
   for (std::size_t c = 0; c < ids.size(); ++c) {
     const auto& code = england.ground.authorities[static_cast<std::size_t>(england.children[c].authority)].code;
@@ -93,16 +93,19 @@ Done store_identities(db::Write& tx, const vault::Vault& vault, const England& e
     identities.push_back({ids[c], std::move(identity)});
     const auto& until = england.episodes[child.first_episode + child.episodes - 1].until;
     const auto* authority = geography::authority_by_code(code);
-    cases.push_back({ids[c], authority ? std::string(authority->code) : code, {in_care_since(england, child), until}, {}});
+    cases.push_back({{ids[c], authority ? std::string(authority->code) : code, {in_care_since(england, child), until}}});
     if (teams[code].worker.empty()) continue;
     auto& list = until ? ended[code] : homes_first[code];
     if (!until && in_homes.contains(c)) list.insert(list.begin(), cases.size() - 1);
     else list.push_back(cases.size() - 1);
   }
   for (const auto& [code, list] : homes_first)
-    if (list.size() > 3) cases[list[2]].restricted_because = "A relative of the child works for the authority";
+    if (list.size() > 3) {
+      cases[list[2]].of.restricted = true;
+      cases[list[2]].restricted_because = Personal<std::string>("A relative of the child works for the authority");
+    }
   RP_CHECK(children::insert_identities(tx, vault, kInventor, identities, now));
-  RP_CHECK(children::insert_cases(tx, cases, now));
+  RP_CHECK(children::insert_cases(tx, vault, cases, now));
   const auto give = [&](const std::string& person, children::Part part, const children::Case& care) -> Done {
     if (person.empty()) return {};
     const Date from = std::max(care.stay.from, today.plus_years(-1));
@@ -111,7 +114,7 @@ Done store_identities(db::Write& tx, const vault::Vault& vault, const England& e
   for (auto& [code, list] : homes_first) {
     if (const auto& gone = ended[code]; !gone.empty()) list.insert(list.begin() + std::min<std::ptrdiff_t>(std::ssize(list), 5), gone.front());
     for (std::size_t i = 0; i < list.size(); ++i) {
-      const auto& care = cases[list[i]];
+      const auto& care = cases[list[i]].of;
       if (i < 14) RP_CHECK(give(teams[code].worker, children::Part::Worker, care));
       if (i < 22) RP_CHECK(give(teams[code].manager, children::Part::Manager, care));
       if (i % 2 == 0 && i < 30) RP_CHECK(give(teams[code].reviewer, children::Part::ReviewingOfficer, care));

@@ -22,7 +22,7 @@ std::vector<bool> children_kept(const England& england);
 std::vector<int> authorities_with_five_years(const England& england);
 
 void store_supply(db::Write& tx, const England& england);
-void store_returns(db::Write& tx, const England& england, Instant now);
-Done store_referrals(db::Write& tx, const England& england, const std::vector<children::ChildId>& ids, Instant now);
+void store_returns(db::Write& tx, const vault::Vault& vault, const England& england, Instant now);
+Done store_referrals(db::Write& tx, const vault::Vault& vault, const England& england, const std::vector<children::ChildId>& ids, Instant now);
 
 }  // namespace rightplace::demo

@@ -141,13 +141,13 @@ class Writer {
 
 }  // namespace
 
-Done store_referrals(db::Write& tx, const England& england, const std::vector<children::ChildId>& ids, Instant now) {
+Done store_referrals(db::Write& tx, const vault::Vault& vault, const England& england, const std::vector<children::ChildId>& ids, Instant now) {
   Writer writer(england, ids);
   for (std::size_t i = 0; i < england.referrals.size(); ++i) {
     std::vector<FieldError> warnings;
     auto referral = referrals::read_referral(writer.document(i), fmt::format("invented referral {}", i + 1), warnings);
     if (!referral) return fail(std::move(referral).error());
-    RP_CHECK(referrals::store_referral(tx, std::move(*referral), now));
+    RP_CHECK(referrals::store_referral(tx, vault, std::move(*referral), now));
   }
   return {};
 }

@@ -15,7 +15,7 @@ constexpr double kAllAuthoritiesUpTo = 0.1;   // scale up to which every authori
 
 class Returns {
  public:
-  Returns(const England& england, db::Write& tx, const imports::ImportId& import) : e_(england), tx_(tx), import_(import) {
+  Returns(const England& england, db::Write& tx, const vault::Vault& vault, const imports::ImportId& import) : e_(england), tx_(tx), vault_(vault), import_(import) {
     for (std::size_t c = 0; c < e_.children.size(); ++c) by_authority_[e_.children[c].authority].push_back(c);
     for (const auto& outward : e_.ground.outwards) postcodes_.push_back(postcode_at(outward.code));
   }
@@ -53,7 +53,7 @@ class Returns {
       if (child.unaccompanied) alone.rows.push_back({id, sex, child.born.iso(), child.born.plus_years(18).iso()});
     }
     const auto& code = e_.ground.authorities[static_cast<std::size_t>(authority)].code;
-    for (const auto* table : {&header, &episodes, &alone}) returns::store_table(tx_, import_, code, year, *table, std::nullopt);
+    for (const auto* table : {&header, &episodes, &alone}) returns::store_table(tx_, vault_, import_, code, year, *table, std::nullopt);
   }
 
   // CHILD, DECOM, RNE, LS, CIN, PLACE, PLACE_PROVIDER, DEC, REC, REASON_PLACE_CHANGE, HOME_POST, PL_POST, URN
@@ -84,6 +84,7 @@ class Returns {
 
   const England& e_;
   db::Write& tx_;
+  const vault::Vault& vault_;
   const imports::ImportId& import_;
   std::map<int, std::vector<std::size_t>> by_authority_;
   std::vector<std::string> postcodes_;
@@ -113,9 +114,9 @@ std::vector<int> authorities_with_five_years(const England& england) {
   return whole;
 }
 
-void store_returns(db::Write& tx, const England& england, Instant now) {
+void store_returns(db::Write& tx, const vault::Vault& vault, const England& england, Instant now) {
   const imports::ImportId import(new_uuid(now));
-  Returns(england, tx, import).store();
+  Returns(england, tx, vault, import).store();
 }
 
 }  // namespace rightplace::demo

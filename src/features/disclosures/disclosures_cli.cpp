@@ -2,16 +2,17 @@
 
 #include "base/text.h"
 #include "features/disclosures/disclosures.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::disclosures {
 namespace {
 
-Result<children::ChildId> child_from(db::Read& tx, const cli::Arguments& arguments) {
+Result<children::ChildId> child_from(db::Read& tx, const vault::Vault& vault, const cli::Arguments& arguments) {
   const auto id = arguments.text("--child");
   const auto authority = arguments.text("--authority");
   if (!id) return fail(ErrorKind::Invalid, "Name the child with --child ID, or with --authority CODE and --child ID of that authority");
   if (authority) {
-    if (const auto found = children::find_own(tx, *authority, *id)) return *found;
+    if (const auto found = children::find_own(tx, vault, *authority, *id)) return *found;
   } else if (tx.exists("SELECT 1 FROM children WHERE id = $1", {*id}) || tx.exists("SELECT 1 FROM disclosures WHERE child_id = $1", {*id})) {
     return children::ChildId(*id);
   }
@@ -19,8 +20,9 @@ Result<children::ChildId> child_from(db::Read& tx, const cli::Arguments& argumen
 }
 
 Result<ExitCode> print_ledger(const cli::Arguments& arguments, cli::Console& console, Services& services) {
+  RP_TRY(vault, keeping::vault_of(services));
   RP_TRY(entries, services.database.write([&](db::Write& tx) -> Result<std::vector<Entry>> {
-    RP_TRY(child, child_from(tx, arguments));
+    RP_TRY(child, child_from(tx, vault, arguments));
     audit::record(tx, operator_of_this_machine(), Allowed::because("operator of this machine"), "disclosures.read", {"child", child.text()}, services.clock.now());
     return of_child(tx, child);
   }));

@@ -57,7 +57,7 @@ TEST_P(Disclosures, WhatWasShownOfAMergedRecordIsFoundUnderTheOneThatStands) {
   const auto merged = child();
   ASSERT_TRUE(show(merged));
   ASSERT_TRUE(database().write([&](db::Write& tx) {
-    return children::merge_children(tx, kManager, kAllowed, kept, merged, "the same child", test::kMondayMorning);
+    return children::merge_children(tx, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), kManager, kAllowed, kept, merged, "the same child", test::kMondayMorning);
   }));
   EXPECT_EQ(ledger(kept).size(), 1u);
   EXPECT_EQ(ledger(merged).size(), 1u);

@@ -1,3 +1,4 @@
+#include "features/finding/finding_changes.h"
 #include "features/finding/finding_shapes.h"
 
 namespace rightplace::finding {
@@ -26,6 +27,7 @@ desk::Pages pages(const desk::Desk&) {
   add_deciding(all, keeper);
   add_signing(all);
   add_placing(all);
+  add_days(all);
   add_programs(all, keeper);
   all.sections.push_back({15, "Referrals", web::Url("/referrals"), "Children for whom a home is looked for: find homes, ask, compare offers, decide", refers});
   all.sections.push_back({16, "To sign", web::Url("/to-sign"), "Choices of a home that wait for a second person’s signature", signs});

@@ -65,7 +65,7 @@ Result<Draft> draft_of(const Asked& asked, Keeper& keeper, const Form& form) {
   RP_TRY(view, view_of(asked));
   Draft draft{std::move(view), {}, {}, form.sent() ? form.typed("all") == "yes" : asked.exchange.request.query_value("all") == "yes"};
   RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
-    RP_TRY(searched, keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today()));
+    RP_TRY(searched, keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today()));
     const auto providers = keeper.providers(tx, asked.today());
     for (const auto& urn : wanted_urns(form, asked.exchange.request, *searched)) {
       Addressee one;

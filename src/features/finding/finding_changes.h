@@ -7,6 +7,11 @@ namespace rightplace::finding {
 
 // What decides who may see a placement today.
 access::Facts facts_of(db::Read& tx, const placements::Placement& placement, Date today);
+// Of the placement that the address names.
+Result<access::Facts> facts_of_placement(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing);
+// What was put right in the days of the page's placement, the newest first; empty: nothing.
+web::Html days_put_right(const Asked& asked);
+void add_days(desk::Pages& pages);
 // The chosen home and those passed over are told; rooms held by the others are free again.
 Done after_decision(db::Write& tx, const Asked& asked, std::string_view reference);
 // The second signature, or its refusal; whoever chose is told.

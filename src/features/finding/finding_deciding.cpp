@@ -40,7 +40,7 @@ Result<Here> here(const Asked& asked, Keeper& keeper) {
   const bool searches = asked.also_reads(vacancies(asked.facts.id));
   RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
     if (searches)
-      if (auto found = keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today())) out.searched = *std::move(found);
+      if (auto found = keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today())) out.searched = *std::move(found);
     for (const auto& ask : out.view.asks) {
       if (ask.state != asking::State::Offered) continue;
       auto offer = asking::offer_of(tx, ask.id);
@@ -196,7 +196,7 @@ web::Response send_choice(const Asked& asked, Keeper& keeper) {
     const auto offer = asking::offer_of(tx, id);
     if (!offer) return fail(ErrorKind::Conflict, "This home’s offer no longer stands: look at what it says now");
     // As things stand in this very transaction: a home that was restricted a moment ago is not chosen as if it were not.
-    RP_TRY(searched, keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today()));
+    RP_TRY(searched, keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today()));
     const auto overrides = overrides_of(*searched, ask.urn, *offer);
     RP_CHECK(choose(tx, asked, id, version.value_or(0), form.typed("why"), overrides, form.typed("override_why")));
     return page_of(asked.facts.id).with("done", overrides.empty() ? "chosen" : "proposed");

@@ -93,7 +93,7 @@ std::shared_ptr<const Searched> searched_for(const Asked& asked, Keeper& keeper,
   const auto found = asked.desk.database.read([&](db::Read& tx) {
     if (asks) *asks = asking::asks_of(tx, asked.facts.id);
     if (works) *works = keeper.providers(tx, asked.today())->contains(std::string(urn));
-    return keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today());
+    return keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today());
   });
   return found && enter(asked, (*found)->referral) ? *found : nullptr;
 }

@@ -184,7 +184,7 @@ web::Response homes_page(const Asked& asked, Keeper& keeper) {
   const auto found = asked.desk.database.read([&](db::Read& tx) {
     providers = keeper.providers(tx, asked.today());
     asks = asking::asks_of(tx, asked.facts.id);
-    return keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today());
+    return keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today());
   });
   if (!found) return no_search(asked, found.error());
   if (const auto entered = enter(asked, (*found)->referral); !entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());

@@ -70,12 +70,6 @@ web::Response send_place(const Asked& asked) {
 
 // ---- The placement.
 
-Result<access::Facts> facts_of_placement(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
-  const auto placement = placements::load(tx, placements::PlacementId(std::string(exchange.value("id"))));
-  if (!placement || placement->state == placements::State::Withdrawn) return fail(access::missing());
-  return facts_of(tx, *placement, standing.today);
-}
-
 struct Here {
   placements::Placement placement;
   std::string home, reference;
@@ -87,7 +81,7 @@ Result<Here> here(const Asked& asked) {
     Here out{std::move(placement), {}, {}, {}};
     out.home = home_name(tx, out.placement.urn, asked.today());
     if (out.placement.referral_id)
-      if (const auto referral = referrals::find_referral(tx, *out.placement.referral_id)) {
+      if (const auto referral = referrals::find_referral(tx, asked.desk.vault, *out.placement.referral_id)) {
         out.reference = referral->reference;
         out.decision = asking::decision_of(tx, out.reference);
       }
@@ -130,7 +124,9 @@ web::Response placement_page(const Asked& asked) {
   facts.record = access::Record::Notice;
   const Html told = asked.may(facts, access::Verb::Read) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who is told of this placement</a></p>)", placement_url(placement.id).segment("notices")) : Html{};
   const Html end = may_end ? govuk::button({.text = "Record its end", .href = placement_url(placement.id).segment("end"), .classes = "govuk-button--secondary"}) : Html{};
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), told, end);
+  facts.record = access::Record::Placement;
+  const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), told, end, days, days_put_right(asked));
   std::vector<web::Link> links;
   facts.record = access::Record::ReferralSummary;
   if (!found->reference.empty() && asked.may(facts, access::Verb::Read)) links = {{"Referrals", Url("/referrals")}, {found->reference, page_of(found->reference)}};
@@ -175,10 +171,16 @@ access::Facts facts_of(db::Read& tx, const placements::Placement& placement, Dat
   facts.child = children::current(tx, placement.child).text();
   const auto care = children::case_of(tx, placement.child);
   const bool ended = placement.stay.until && *placement.stay.until <= today;
-  facts.state = care && care->restricted_because ? access::State::Restricted : ended ? access::State::Ended : access::State::Live;
+  facts.state = care && care->restricted ? access::State::Restricted : ended ? access::State::Ended : access::State::Live;
   for (const auto& one : children::allocations_of(tx, placement.child))
     if (one.stay.covers_night(today)) facts.people.push_back(one.person);
   return facts;
+}
+
+Result<access::Facts> facts_of_placement(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
+  const auto placement = placements::load(tx, placements::PlacementId(std::string(exchange.value("id"))));
+  if (!placement || placement->state == placements::State::Withdrawn) return fail(access::missing());
+  return facts_of(tx, *placement, standing.today);
 }
 
 void add_placing(desk::Pages& pages) {

@@ -95,7 +95,7 @@ struct Found {
 Result<Found> found_for(const Asked& asked, Keeper& keeper) {
   if (!asked.also_reads(vacancies(asked.facts.id))) return fail(access::missing());
   auto found = asked.desk.database.read([&](db::Read& tx) -> Result<Found> {
-    RP_TRY(searched, keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today()));
+    RP_TRY(searched, keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today()));
     return Found{std::move(searched), keeper.providers(tx, asked.today())};
   });
   if (found) RP_CHECK(enter(asked, found->searched->referral));
@@ -269,7 +269,7 @@ web::Response choose_json(const Asked& asked, Keeper& keeper) {
     if (!ask || ask->reference != asked.facts.id) return fail(ErrorKind::Invalid, "This is no ask of this referral", {{"ask", "is no ask of this referral"}});
     const auto offer = asking::offer_of(tx, id);
     if (!offer) return fail(ErrorKind::Conflict, "This home’s offer no longer stands: look at what it says now");
-    RP_TRY(searched, keeper.search(tx, asked.desk.folder, asked.facts.id, asked.today()));
+    RP_TRY(searched, keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today()));
     const auto overrides = overrides_of(*searched, ask->urn, *offer);
     RP_TRY(decision, choose(tx, asked, id, choice.version, choice.why, overrides, choice.override_why));
     return Object{{"decision", decision.text()}, {"state", overrides.empty() ? "decided" : "proposed"}, {"overrides", texts(overrides)}};

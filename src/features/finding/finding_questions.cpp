@@ -18,7 +18,7 @@ using web::Url;
 
 access::State state_of(db::Read& tx, const referrals::Line& line) {
   if (!line.child_id.empty())
-    if (const auto care = children::case_of(tx, children::ChildId(line.child_id)); care && care->restricted_because) return access::State::Restricted;
+    if (const auto care = children::case_of(tx, children::ChildId(line.child_id)); care && care->restricted) return access::State::Restricted;
   return line.status == referrals::Status::Withdrawn || line.status == referrals::Status::Closed ? access::State::Ended : access::State::Live;
 }
 
@@ -148,7 +148,7 @@ List list_of(const Asked& asked, const Wanted& wanted) {
     const auto last = std::min(rows.size(), first + kRowsOfPage);
     list.rows.assign(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(first)), std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(last)));
     for (auto& row : list.rows)
-      if (const auto referral = referrals::find_referral(tx, row.line.reference)) row.child = answering::child_words(*referral, asking::Tier::ReferralSummary);
+      if (const auto referral = referrals::find_referral(tx, asked.desk.vault, row.line.reference)) row.child = answering::child_words(*referral, asking::Tier::ReferralSummary);
     return list;
   });
 }
@@ -185,7 +185,7 @@ Result<View> view_of(const Asked& asked) {
     const auto line = referrals::line_of(tx, asked.facts.id);
     if (!line) return fail(access::missing());
     view.line = *line;
-    RP_TRY(referral, referrals::find_referral(tx, line->reference));
+    RP_TRY(referral, referrals::find_referral(tx, asked.desk.vault, line->reference));
     view.referral = std::move(referral);
     view.authority = asked.facts.responsible;
     if (const auto body = organisations::load(tx, view.authority)) view.authority_name = body->details.name;
@@ -250,6 +250,7 @@ Html done_banner(const Asked& asked) {
                                                                            {"undone", "The choice is undone. Look again, or ask again."},
                                                                            {"placed", "The placement is recorded, and the home is told to confirm it."},
                                                                            {"ended", "The end of the placement is recorded."},
+                                                                           {"days", "The days are put right. What stood before is kept below."},
                                                                            {"signed", "Your signature is recorded. The home is chosen, and the others are told."},
                                                                            {"refused", "Your refusal is recorded. The offers stand as before."}};
   const auto done = asked.exchange.request.query_value("done");

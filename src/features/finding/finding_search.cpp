@@ -51,17 +51,17 @@ struct Wanted {
   std::map<std::string, referrals::Referral> siblings;
   std::string version;
 };
-Result<Wanted> wanted_of(db::Read& tx, std::string_view reference) {
+Result<Wanted> wanted_of(db::Read& tx, const vault::Vault& vault, std::string_view reference) {
   Wanted wanted;
   const auto line = referrals::line_of(tx, reference);
-  RP_TRY(referral, referrals::find_referral(tx, reference));
+  RP_TRY(referral, referrals::find_referral(tx, vault, reference));
   wanted.referral = std::move(referral);
   wanted.version = line ? line->document : std::string();
   for (const auto& sibling : wanted.referral.siblings) {
     if (sibling.reference.empty()) continue;
     const auto known = referrals::line_of(tx, sibling.reference);
     if (!known) continue;
-    RP_TRY(own, referrals::find_referral(tx, sibling.reference));
+    RP_TRY(own, referrals::find_referral(tx, vault, sibling.reference));
     wanted.siblings.emplace(sibling.reference, std::move(own));
     wanted.version += "|" + known->document;
   }
@@ -119,8 +119,8 @@ std::shared_ptr<const matching::Ground> Keeper::ground(db::Read& tx, const std::
   return ground_;
 }
 
-Result<std::shared_ptr<const Searched>> Keeper::search(db::Read& tx, const std::filesystem::path& store, std::string_view reference, Date today) {
-  RP_TRY(wanted, wanted_of(tx, reference));
+Result<std::shared_ptr<const Searched>> Keeper::search(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& store, std::string_view reference, Date today) {
+  RP_TRY(wanted, wanted_of(tx, vault, reference));
   std::shared_ptr<const matching::Ground> now;
   {
     const std::scoped_lock lock(mutex_);

@@ -41,7 +41,7 @@ class Keeper {
  public:
   std::shared_ptr<const Providers> providers(db::Read& tx, Date today);
   // What is true in this transaction. Invalid when the referral lacks what a search needs, in words that say what.
-  Result<std::shared_ptr<const Searched>> search(db::Read& tx, const std::filesystem::path& store, std::string_view reference, Date today);
+  Result<std::shared_ptr<const Searched>> search(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& store, std::string_view reference, Date today);
 
  private:
   std::shared_ptr<const matching::Ground> ground(db::Read& tx, const std::filesystem::path& store, Date today);

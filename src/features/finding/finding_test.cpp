@@ -424,6 +424,16 @@ TEST_P(Finding, APlacementThatHasBegunIsEndedWithAReasonNotUndone) {
   as("worker");
   EXPECT_EQ(get(path).status, 200);
   EXPECT_EQ(get(path + "/end").status, 404);
+  EXPECT_EQ(get(path + "/days").status, 404);
+  as("officer");
+  // What was entered in error is put right, and what stood before stays visible.
+  const auto shown = placed()->stay.from.iso() + "/2026-06-01/" + (placed()->planned_until ? placed()->planned_until->iso() : std::string());
+  const auto right = [&](Date left) { return post(path + "/days", both({{"shown", shown}, {"because", "The home says it was the Monday before"}}, both(day("starts_on", placed()->stay.from), day("ends_on", left)))); };
+  EXPECT_THAT(page(path + "/days"), HasSubstr("Day of leaving"));
+  EXPECT_EQ(right(Date(2026, 1, 1)).status, 422);
+  ASSERT_EQ(right(Date(2026, 5, 25)).status, 303);
+  EXPECT_EQ(right(Date(2026, 5, 26)).status, 409) << "somebody was first";
+  EXPECT_THAT(page(path), AllOf(HasSubstr("What was put right"), HasSubstr("Day of leaving: 25 May 2026; before: 1 June 2026"), HasSubstr("The home says it was the Monday before")));
 }
 
 TEST_P(Finding, AnOfficerWhoLosesTheRoleMidwayIsAnsweredAsIfNothingWereThere) {
@@ -440,7 +450,7 @@ TEST_P(Finding, AReferralWithoutAChildsRecordIsNotPlacedAndSaysWhatToDo) {
     value.as_object()->operator[]("PlacementAvailability").as_object()->set("childId", 4799);
     value.as_object()->operator[]("rightplace").as_object()->set("reference", "R-8B2C4D");
     std::vector<FieldError> warnings;
-    EXPECT_TRUE(referrals::store_referral(tx, *referrals::read_referral(value, "test", warnings), clock.now()));
+    EXPECT_TRUE(referrals::store_referral(tx, desk->vault, *referrals::read_referral(value, "test", warnings), clock.now()));
   });
   EXPECT_EQ(get("/referrals/R-8B2C4D").status, 200);
   EXPECT_EQ(post("/referrals/R-8B2C4D/place", placing()).status, 409);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engines/suitability/io.h"
 #include "features/geography/geography.h"
+#include "features/keeping/keeping.h"
 #include "features/matching/matching_answer.h"
 #include "features/matching/matching_fairness.h"
 #include "formats/file.h"
@@ -14,8 +15,11 @@ namespace {
 namespace engine = suitability;
 
 // A reference or id of the store, or else a file.
-Result<referrals::Referral> wanted_referral(const std::string& text, db::Database& database) {
-  if (!std::filesystem::exists(text)) return database.read([&](db::Read& tx) { return referrals::find_referral(tx, text); });
+Result<referrals::Referral> wanted_referral(const std::string& text, Services& services) {
+  if (!std::filesystem::exists(text)) {
+    RP_TRY(vault, keeping::vault_of(services));
+    return services.database.read([&](db::Read& tx) { return referrals::find_referral(tx, vault, text); });
+  }
   RP_TRY(content, formats::read_file(text));
   const auto name = std::filesystem::path(text).filename().string();
   RP_TRY(items, referrals::split_file(content, name));
@@ -26,11 +30,11 @@ Result<referrals::Referral> wanted_referral(const std::string& text, db::Databas
   return referrals::read_referral(items[0].value, name, warnings);
 }
 
-std::map<std::string, referrals::Referral> siblings_of(const referrals::Referral& referral, db::Read& tx) {
+std::map<std::string, referrals::Referral> siblings_of(const referrals::Referral& referral, db::Read& tx, const vault::Vault& vault) {
   std::map<std::string, referrals::Referral> found;
   for (const auto& sibling : referral.siblings) {
     if (sibling.reference.empty()) continue;
-    if (auto own = referrals::find_referral(tx, sibling.reference)) found.emplace(sibling.reference, std::move(*own));
+    if (auto own = referrals::find_referral(tx, vault, sibling.reference)) found.emplace(sibling.reference, std::move(*own));
   }
   return found;
 }
@@ -54,14 +58,15 @@ Result<ExitCode> match(const cli::Arguments& arguments, cli::Console& console, S
   RP_TRY(day, arguments.date("--as-at"));
   RP_TRY(top, arguments.integer("--top", 1, 1'000));
   RP_TRY(policy, load_policy(arguments.text("--policy").value_or("")));
-  RP_TRY(referral, wanted_referral(*arguments.text("--referral"), services.database));
+  RP_TRY(referral, wanted_referral(*arguments.text("--referral"), services));
   if (!referral.needed_on) return fail(ErrorKind::Invalid, "This referral does not say from which day a home is needed (rightplace.needed_on); add it.");
   const auto imported = geography::Postcodes::open(services.folder);
   if (!imported && imported.error().kind != ErrorKind::NotFound) return fail(imported.error());
   const auto* postcodes = imported ? &*imported : nullptr;
   std::map<std::string, referrals::Referral> siblings;
+  RP_TRY(vault, keeping::vault_of(services));
   RP_TRY(snapshot, services.database.read([&](db::Read& tx) {
-    siblings = siblings_of(referral, tx);
+    siblings = siblings_of(referral, tx, vault);
     return load_snapshot(tx, {day.value_or(today), *referral.needed_on, today}, buyer_of(referral), postcodes);
   }));
   if (snapshot.cards.empty())

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "engines/suitability/baseline.h"
 #include "features/geography/geography.h"
+#include "features/keeping/keeping.h"
 #include "features/matching/matching_answer.h"
 #include "features/matching/matching_fairness.h"
 
@@ -37,10 +38,11 @@ Result<OpenReferrals> open_referrals(const cli::Arguments& arguments, Services& 
   if (!imported && imported.error().kind != ErrorKind::NotFound) return fail(imported.error());
   const auto* postcodes = imported ? &*imported : nullptr;
   const auto as_at = day.value_or(today);
+  RP_TRY(vault, keeping::vault_of(services));
   std::vector<referrals::Referral> open;
   OpenReferrals out;
   RP_TRY(snapshot, services.database.read([&](db::Read& tx) {
-    open = referrals::list_referrals(tx, true);
+    open = referrals::list_referrals(tx, vault, true);
     Buyer everyone{.authority_code = {}, .routes = {}, .level = NeedLevel::Medium, .named_children = {}};
     for (const auto& referral : open)
       for (auto& child : buyer_of(referral).named_children) everyone.named_children.push_back(std::move(child));

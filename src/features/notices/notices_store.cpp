@@ -91,7 +91,7 @@ std::optional<homes::Home> home_of(db::Read& tx, std::string_view urn, Date day)
 Content content_now(db::Read& tx, const vault::Vault& vault, const placements::Placement& placement, const std::optional<homes::Home>& home, Event event, std::string_view why_here, Date today) {
   Content content;
   if (const auto identity = children::identity_of(tx, vault, placement.child)) content.child = Personal(identity->identity.given_names.reveal() + " " + identity->identity.family_name.reveal());
-  if (const auto child = children::load(tx, placement.child)) {
+  if (const auto child = children::load(tx, vault, placement.child)) {
     content.born_on = child->facts.born_on;
     if (child->facts.sex) content.sex = children::kSexes.label(*child->facts.sex);
   }
@@ -139,7 +139,7 @@ tl::unexpected<Error> taken_back() { return fail(ErrorKind::Conflict, "This noti
 }  // namespace
 
 std::vector<accounts::PersonId> readers_of(db::Read& tx, const Notice& notice, Date today) {
-  if (const auto care = children::case_of(tx, notice.child); notice.to == Recipient::AreaAuthority && care && care->restricted_because) return {};
+  if (const auto care = children::case_of(tx, notice.child); notice.to == Recipient::AreaAuthority && care && care->restricted) return {};
   if (notice.to == Recipient::AreaAuthority) {
     if (!notice.area_code) return {};
     const auto organisation = organisations::authority_with_code(tx, *notice.area_code);

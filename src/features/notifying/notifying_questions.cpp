@@ -23,7 +23,7 @@ struct Known {
 };
 Known known_of(db::Read& tx, const children::ChildId& child, Date today) {
   Known known;
-  if (const auto care = children::case_of(tx, child); care && care->restricted_because) known.state = access::State::Restricted;
+  if (const auto care = children::case_of(tx, child); care && care->restricted) known.state = access::State::Restricted;
   for (const auto& one : children::allocations_of(tx, child))
     if (one.stay.covers_night(today)) known.people.push_back(one.person);
   return known;

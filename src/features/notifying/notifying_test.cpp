@@ -149,7 +149,7 @@ TEST_P(Notifying, WhereNobodyWorksForTheAreaTheNoticeIsGivenByHandAndNeverLost) 
 
 TEST_P(Notifying, ARestrictedChildsNoticeIsReadByNobodyOfTheAreaHereAndGivenByHandByTheWorker) {
   const auto placement = place(kOast);
-  write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kTest, child, "A relative works for Kent", clock.now())); });
+  write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, desk->vault, kOperator, kTest, child, "A relative works for Kent", clock.now())); });
   as("duty");
   EXPECT_EQ(get("/area-children/" + to_area(placement).id.text()).status, 404);
   EXPECT_THAT(page("/area-children"), Not(HasSubstr("Robin")));

@@ -82,7 +82,7 @@ Result<access::Facts> child_facts(db::Read& tx, const organisations::Organisatio
   facts.responsible = authority;
   facts.child = found->child.text();
   facts.id = found->child.text();
-  facts.state = found->restricted_because ? access::State::Restricted : found->stay.covers_night(today) ? access::State::Live : access::State::Ended;
+  facts.state = found->restricted ? access::State::Restricted : found->stay.covers_night(today) ? access::State::Live : access::State::Ended;
   for (const auto& allocation : children::allocations_of(tx, found->child))
     if (allocation.stay.covers_night(today)) facts.people.push_back(allocation.person);
   return facts;

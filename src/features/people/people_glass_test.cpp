@@ -25,10 +25,10 @@ class EmergencyAccess : public PeoplePages {
   children::ChildId given_child(const std::string& number, bool restricted = false) {
     return write([&](db::Write& tx) {
       const auto id = *children::add(tx, {}, clock.now());
-      EXPECT_TRUE(children::link(tx, id, {"E08000003", Personal(number), {}}));
+      EXPECT_TRUE(children::link(tx, desk->vault, id, {"E08000003", Personal(number), {}}));
       EXPECT_TRUE(children::open_case(tx, kOperator, kAllowed, id, "E08000003", Date(2026, 1, 5), clock.now()));
       EXPECT_TRUE(children::set_identity(tx, desk->vault, kOperator, kAllowed, id, {Personal<std::string>("Robin"), Personal<std::string>("Siskin"), {}, {}, {}}, 0, clock.now()));
-      if (restricted) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kAllowed, id, "the family works here", clock.now())); }
+      if (restricted) { EXPECT_TRUE(children::restrict_case(tx, desk->vault, kOperator, kAllowed, id, "the family works here", clock.now())); }
       return id;
     });
   }

@@ -64,7 +64,7 @@ Response send_ask(const Desk& desk, const Exchange& exchange) {
     // Unknown, another authority's, restricted or no longer in care: the same answer.
     const auto none = fail(ErrorKind::Invalid, "No record", {{"child", "No child of your authority can be opened this way under this number. Check it, or ring your duty team"}});
     const auto body = organisations::load(tx, standing.acting_for);
-    const auto child = body ? children::find_own(tx, body->details.authority_code, number) : std::nullopt;
+    const auto child = body ? children::find_own(tx, desk.vault, body->details.authority_code, number) : std::nullopt;
     refused = true;
     if (!child) return none;
     const auto facts = child_facts(tx, standing.acting_for, *child, standing.today);
@@ -117,7 +117,7 @@ Response opened_page(const Asked& asked) {
     } else {
       out.who.rows.push_back({.key = "Name", .value = "Nobody has written it down here"});
     }
-    if (const auto facts = children::load(tx, child); facts && facts->facts.born_on) out.who.rows.push_back({.key = "Born on", .value = facts->facts.born_on->reveal().words()});
+    if (const auto facts = children::load(tx, asked.desk.vault, child); facts && facts->facts.born_on) out.who.rows.push_back({.key = "Born on", .value = facts->facts.born_on->reveal().words()});
     for (const auto& one : children::allocations_of(tx, child))
       if (one.stay.covers_night(asked.today())) out.works.rows.push_back({.key = children::kParts.label(one.part), .value = name_of(tx, asked.desk, one.person)});
     for (const auto& placement : placements::of_child(tx, child)) {

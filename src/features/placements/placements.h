@@ -84,6 +84,25 @@ std::int64_t rename_room(db::Write& tx, const Actor& actor, const Allowed& allow
 Done end(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, Date left_on, std::string_view reason, Instant now);
 // Recorded in error: kept, and counted nowhere.
 Done withdraw(db::Write& tx, const Actor& actor, const Allowed& allowed, const PlacementId& id, std::string_view reason, Instant now);
+// The days of a placement as they are known to be, with what stood before kept (placements_corrections.cpp).
+struct Days {
+  Stay stay;                             // until: exactly where it has ended
+  std::optional<Date> planned_until;
+  bool operator==(const Days&) const = default;
+};
+struct Correction {
+  Days was, is;
+  Personal<std::string> because;
+  std::string by;
+  Instant at;
+};
+// Invalid names the day that cannot be: the last before the first, or nights on which the child lived elsewhere. Conflict when
+// the days are no longer `shown`, which the person was shown.
+Done correct_days(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PlacementId& id, const Days& shown, const Days& right,
+                  std::string_view because, Instant now);
+// The newest first.
+std::vector<Correction> corrections_of(db::Read& tx, const vault::Vault& vault, const PlacementId& id);
+
 // Many at once as they are (demo, imports), without an audit event each. Ids that are empty are made. end_kind is
 // worked out from end_reason.
 Done insert_all(db::Write& tx, std::span<const Placement> placements, Instant now, std::string_view import_id = {});

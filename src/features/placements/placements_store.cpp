@@ -117,7 +117,7 @@ Done insert_all(db::Write& tx, std::span<const Placement> placements, Instant no
 }
 
 Result<Placement> claim(db::Write& tx, const Actor& actor, const Allowed& allowed, Placement placement, Instant now) {
-  RP_CHECK(children::load(tx, placement.child));
+  RP_CHECK(children::standing(tx, placement.child));
   placement.id = PlacementId(new_uuid(now));
   placement.state = State::Claimed;
   RP_CHECK(insert_all(tx, {&placement, 1}, now));

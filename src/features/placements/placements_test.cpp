@@ -102,7 +102,7 @@ TEST_P(Placements, ADayOfLeavingBeforeTheFirstNightAndAnUnknownReasonAreRefused)
 TEST_P(Placements, AMergedChildsPlacementsAreFoundUnderTheRecordThatStands) {
   const auto placement = claimed(draft());
   const auto kept = given_child();
-  ASSERT_TRUE(write([&](db::Write& tx) { return children::merge_children(tx, kActor, kAllowed, kept, placement->child, "Entered twice", now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return children::merge_children(tx, vault::Vault::with_key("0123456789abcdef0123456789abcdef"), kActor, kAllowed, kept, placement->child, "Entered twice", now); }));
   db->read([&](db::Read& tx) {
     EXPECT_EQ(of_child(tx, kept).size(), 1u);
     EXPECT_EQ(of_child(tx, placement->child).front().child, kept);
@@ -161,6 +161,55 @@ TEST(PlacementRules, ARulesFileWithAReasonTwiceIsRefused) {
   const auto read = read_ending_reasons("version='1'\nsource='s'\n[[reason]]\ncode='A'\nlabel='a'\nkind='planned'\n[[reason]]\ncode='A'\nlabel='a'\nkind='other'\n", "x.toml");
   ASSERT_FALSE(read);
   EXPECT_THAT(read.error().detail, testing::HasSubstr("stands twice"));
+}
+
+TEST_P(Placements, DaysEnteredInErrorArePutRightAndWhatStoodBeforeIsKept) {
+  const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  const auto placement = claimed(draft());
+  ASSERT_TRUE(placement);
+  const auto right = [&](const Days& shown, const Days& days, std::string_view because = "The home's register says so") {
+    return write([&](db::Write& tx) { return correct_days(tx, vault, kActor, kAllowed, placement->id, shown, days, because, now); });
+  };
+  const Days was{{kFirstNight, {}}, {}}, is{{kFirstNight.plus_days(-3), {}}, kFirstNight.plus_days(90)};
+  EXPECT_FALSE(right(was, was)) << "nothing was changed";
+  EXPECT_FALSE(right(was, is, " ")) << "without a reason";
+  EXPECT_FALSE(right(was, {{kFirstNight, kFirstNight.plus_days(9)}, {}})) << "it has not ended";
+  EXPECT_FALSE(right(was, {{kFirstNight, {}}, kFirstNight.plus_days(-1)})) << "a plan before the first night";
+  ASSERT_TRUE(right(was, is));
+  EXPECT_EQ(loaded(placement->id).stay, is.stay);
+  const auto late = right(was, is);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().kind, ErrorKind::Conflict) << "somebody was first";
+  ASSERT_TRUE(write([&](db::Write& tx) { return end(tx, kActor, kAllowed, placement->id, kFirstNight.plus_days(20), "CARPL", now); }));
+  const Days ended{{is.stay.from, kFirstNight.plus_days(20)}, is.planned_until}, earlier{{is.stay.from, kFirstNight.plus_days(10)}, is.planned_until};
+  EXPECT_FALSE(right(ended, {{is.stay.from, is.stay.from.plus_days(-1)}, {}})) << "the last day before the first";
+  ASSERT_TRUE(right(ended, earlier));
+  db->read([&](db::Read& tx) {
+    const auto all = corrections_of(tx, vault, placement->id);
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_TRUE(all[0].was == ended && all[0].is == earlier);
+    EXPECT_TRUE(all[1].was == was && all[1].is == is);
+    EXPECT_EQ(all[1].because.reveal(), "The home's register says so");
+    EXPECT_FALSE(tx.exists("SELECT 1 FROM placement_corrections WHERE because_sealed LIKE '%register%'"));
+  });
+}
+
+TEST_P(Placements, DaysAreNotPutRightToNightsWhichTheChildSpentElsewhere) {
+  const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  const auto first = claimed(draft());
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(write([&](db::Write& tx) { return end(tx, kActor, kAllowed, first->id, kFirstNight.plus_days(20), "CARPL", now); }));
+  auto next = draft();
+  next.child = first->child;
+  next.urn = "2599999";
+  next.stay.from = kFirstNight.plus_days(20);
+  const auto second = claimed(next);
+  ASSERT_TRUE(second);
+  const auto done = write([&](db::Write& tx) {
+    return correct_days(tx, vault, kActor, kAllowed, second->id, {next.stay, {}}, {{kFirstNight.plus_days(10), {}}, {}}, "The register says so", now);
+  });
+  ASSERT_FALSE(done);
+  EXPECT_NE(done.error().detail.find("another home"), std::string::npos);
 }
 
 }  // namespace

@@ -53,17 +53,10 @@ constexpr std::string_view kTies = R"sql(
   ORDER BY t.from_on, o.name
 )sql";
 constexpr std::string_view kReferrals = R"sql(
-  SELECT reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child_id, child_local_id
+  SELECT reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child_id
   FROM referrals
   WHERE authority_code = $1
   ORDER BY reference
-)sql";
-constexpr std::string_view kLinks = R"sql(
-  SELECT v.current_id, l.local_id
-  FROM child_links l
-  JOIN v_child_identities v ON v.child_id = l.child_id
-  WHERE l.authority_code = $1
-  ORDER BY l.local_id
 )sql";
 constexpr std::string_view kEvents = "SELECT COUNT(*) FROM audit_organisations WHERE organisation_id = $1 AND sequence <= $2";
 
@@ -148,8 +141,8 @@ class Collector {
   // The record that stands for the child whom a row names, by our id or else by the authority's own; none: we know no such child.
   std::optional<children::ChildId> child_of(const std::string& id, const std::string& local_id) {
     if (!id.empty())
-      if (const auto known = children::load(tx_, children::ChildId(id))) return known->id;
-    return local_id.empty() ? std::nullopt : children::find_own(tx_, codes_.back(), local_id);
+      if (const auto known = children::standing(tx_, children::ChildId(id))) return *known;
+    return local_id.empty() ? std::nullopt : children::find_own(tx_, vault_, codes_.back(), local_id);
   }
   access::Facts of_child(Record record, const std::string& child, access::State otherwise) const {
     access::Facts facts{.record = record};
@@ -161,7 +154,7 @@ class Collector {
     return facts;
   }
   access::State state_of(const children::Case& one) const {
-    if (one.restricted_because) return access::State::Restricted;
+    if (one.restricted) return access::State::Restricted;
     return one.stay.until && *one.stay.until <= request_.today ? access::State::Ended : access::State::Live;
   }
 
@@ -253,14 +246,14 @@ class Collector {
 
   void take_children() {
     std::map<std::string, std::string> local_ids;
-    for (const auto& code : codes_) tx_.each(kLinks, {code}, [&](const db::Row& row) { local_ids[row.string(0)] = row.string(1); });
+    for (const auto& code : codes_) for (const auto& [own_id, child] : children::links_of(tx_, vault_, code)) local_ids[children::current(tx_, child).text()] = own_id;
     Part part(taken_, "children.csv");
     part.csv.row({"child", "local_id", "given_names", "family_name", "known_as", "upn", "nhs_number", "sex", "born_on", "care_from", "care_until"});
     for (const auto& one : cases_) {
       auto facts = of_child(Record::ChildIdentity, one.child.text(), states_[one.child.text()]);
       const auto granted = may(part, facts);
       if (!granted) continue;
-      const auto child = children::load(tx_, one.child);
+      const auto child = children::load(tx_, vault_, one.child);
       if (!child) continue;
       const auto kept = children::identity_of(tx_, vault_, one.child);
       const auto known = kept ? kept->identity : children::Identity{};
@@ -282,12 +275,12 @@ class Collector {
 
   void take_referrals() {
     struct Found {
-      std::string reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child, local_id;
+      std::string reference, status, referred_on, needed_on, planned_until, urgency, age, sex, child;
     };
     std::vector<Found> all;
     for (const auto& code : codes_)
       for (auto& one : tx_.list(kReferrals, {code}, [](const db::Row& row) {
-             return Found{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8), row.string(9)};
+             return Found{row.string(0), row.string(1), row.string(2), row.string(3), row.string(4), row.string(5), row.string(6), row.string(7), row.string(8)};
            }))
         all.push_back(std::move(one));
     std::set<children::ChildId> outlined;
@@ -295,7 +288,8 @@ class Collector {
     summaries.csv.row({"reference", "status", "referred_on", "needed_on", "planned_until", "urgency", "age", "sex", "child"});
     for (const auto& one : all) {
       const auto open = one.status == "draft" || one.status == "open" ? access::State::Live : access::State::Ended;
-      const auto child = child_of(one.child, one.local_id);
+      const auto whole = referrals::find_referral(tx_, vault_, one.reference);
+      const auto child = child_of(one.child, whole ? whole->child_local_id() : std::string());
       auto facts = of_child(Record::ReferralSummary, child ? child->text() : std::string(), open);
       facts.id = one.reference;
       if (const auto granted = may(summaries, facts)) {
@@ -306,7 +300,6 @@ class Collector {
       facts.record = Record::FullFile;
       const auto granted = may(files, facts);
       if (!granted) continue;
-      const auto whole = referrals::find_referral(tx_, one.reference);
       if (!whole) continue;
       files.lines += referrals::as_json(*whole).dump() + "\n";
       files.took(*granted);

@@ -53,7 +53,7 @@ class Portability : public test::OnBothDatabases {
     ours = child("Robin", "Siskin", "E08000003");
     restricted = child("Hidden", "Heron", "E08000003");
     theirs = child("Linnet", "Leeds", "E08000035");
-    write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kAllowed, restricted, "the family works in the office", now)); });
+    write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, vault, kOperator, kAllowed, restricted, "the family works in the office", now)); });
   }
   accounts::PersonId person(const std::string& email, const std::string& name, const OrganisationId& organisation, Role role) {
     return write([&](db::Write& tx) {
@@ -65,7 +65,7 @@ class Portability : public test::OnBothDatabases {
   }
   children::ChildId child(const std::string& given, const std::string& family, const std::string& authority) {
     return write([&](db::Write& tx) {
-      const auto id = *children::add(tx, {.sex = children::Sex::Female, .born_on = Personal(Date(2012, 4, 5))}, now);
+      const auto id = *children::add(tx, vault, {.sex = children::Sex::Female, .born_on = Personal(Date(2012, 4, 5))}, now);
       EXPECT_TRUE(children::set_identity(tx, vault, kOperator, kAllowed, id, {.given_names = Personal(given), .family_name = Personal(family)}, 0, now));
       EXPECT_TRUE(children::open_case(tx, kOperator, kAllowed, id, authority, Date(2025, 6, 1), now));
       return id;
@@ -94,7 +94,7 @@ class Portability : public test::OnBothDatabases {
     auto referral = *referrals::read_referral(*json::parse(text, "example"), "example", warnings);
     referral.authority_code = "E08000003";
     referral.child_id = std::move(child_id);
-    const auto stored = write([&](db::Write& tx) { return referrals::store_referral(tx, referral, now); });
+    const auto stored = write([&](db::Write& tx) { return referrals::store_referral(tx, vault, referral, now); });
     ASSERT_TRUE(stored) << stored.error().detail;
   }
   static std::string everything(const Taken& taken) {
@@ -183,8 +183,8 @@ TEST_P(Portability, HoweverManyEventsThereAreTheyAreAllWrittenOnce) {
 
 TEST_P(Portability, AReferralOfARestrictedChildStaysHoweverTheChildIsNamedInIt) {
   write([&](db::Write& tx) {
-    EXPECT_TRUE(children::link(tx, restricted, {"E08000003", Personal<std::string>("4711"), {}}));
-    EXPECT_TRUE(children::link(tx, ours, {"E08000003", Personal<std::string>("4712"), {}}));
+    EXPECT_TRUE(children::link(tx, vault, restricted, {"E08000003", Personal<std::string>("4711"), {}}));
+    EXPECT_TRUE(children::link(tx, vault, ours, {"E08000003", Personal<std::string>("4712"), {}}));
   });
   refer("R-7K3M9Q", "4711", "");
   refer("R-7K3M9R", "4712", "");

@@ -33,6 +33,7 @@ struct Program {
   Wanted wanted;
   Date from;
   Instant made_at;
+  std::string made_by;            // the person
 };
 struct Made {
   TokenId id;
@@ -51,10 +52,12 @@ std::optional<access::Scope> scope_named(std::string_view code);
 Result<Made> make(db::Write& tx, const Actor& actor, const Allowed& allowed, const access::Standing& maker, const Wanted& wanted, Instant now);
 // From today on. NotFound when the organisation has none such that stands.
 Done end(db::Write& tx, const Actor& actor, const Allowed& allowed, const organisations::OrganisationId& organisation, const TokenId& id, Date today, Instant now);
+// What the token may do today of what it was given: a child's records only as long as its maker holds the role themselves.
+std::vector<access::Scope> in_force(db::Read& tx, const Program& program, Date today);
 // Those that stand on the day and those that ended, newest first.
 std::vector<Program> programs_of(db::Read& tx, const organisations::OrganisationId& organisation);
-// For whom a token stands today; none when it is none or has ended. Scopes of older tokens that no program has any more are
-// left out.
+// For whom a token stands today; none when it is none or has ended. Scopes that are not in_force
+// are left out.
 std::optional<access::Standing> standing_of(db::Read& tx, std::string_view token, Date today);
 
 desk::Pages pages(const desk::Desk& desk);

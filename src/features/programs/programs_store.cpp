@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "features/accounts/accounts.h"
 #include "features/programs/programs.h"
 
 namespace rightplace::programs {
@@ -14,13 +15,13 @@ constexpr std::string_view kInsert = R"sql(
 )sql";
 constexpr std::string_view kEnd = "UPDATE program_tokens SET until_on = $3 WHERE id = $1 AND organisation_id = $2 AND until_on > $3";
 constexpr std::string_view kOf = R"sql(
-  SELECT id, organisation_id, name, role, scopes, until_on, from_on, made_at
+  SELECT id, organisation_id, name, role, scopes, until_on, from_on, made_at, made_by
   FROM program_tokens
   WHERE organisation_id = $1
   ORDER BY made_at DESC, id
 )sql";
 constexpr std::string_view kByToken = R"sql(
-  SELECT id, organisation_id, name, role, scopes, until_on, from_on, made_at
+  SELECT id, organisation_id, name, role, scopes, until_on, from_on, made_at, made_by
   FROM program_tokens
   WHERE token_hash = $1
     AND from_on <= $2
@@ -38,7 +39,7 @@ std::vector<access::Scope> scopes_from(std::string_view text) {
 std::optional<Program> program_from(const db::Row& row) {
   const auto role = access::kRoles.parse(row.text(3));
   if (!role) return std::nullopt;
-  return Program{row.id<TokenTag>(0), row.id<organisations::OrganisationTag>(1), {row.string(2), *role, scopes_from(row.text(4)), row.date(5)}, row.date(6), row.instant(7)};
+  return Program{row.id<TokenTag>(0), row.id<organisations::OrganisationTag>(1), {row.string(2), *role, scopes_from(row.text(4)), row.date(5)}, row.date(6), row.instant(7), row.string(8)};
 }
 
 bool is_for_people_only(const access::Row& row, access::Verb verb) {
@@ -128,6 +129,17 @@ Done end(db::Write& tx, const Actor& actor, const Allowed& allowed, const organi
   return {};
 }
 
+std::vector<access::Scope> in_force(db::Read& tx, const Program& program, Date today) {
+  auto scopes = program.wanted.scopes;
+  const auto allows = scopes_of(program.wanted.role);
+  std::erase_if(scopes, [&](const access::Scope& scope) { return std::ranges::find(allows, scope) == allows.end(); });
+  const auto of_a_child = [](const access::Scope& scope) { return access::of_a_child(scope.record); };
+  if (std::ranges::none_of(scopes, of_a_child)) return scopes;
+  const auto maker = accounts::standing_of(tx, accounts::PersonId(program.made_by), program.organisation, today, true);
+  if (!holds_themselves(maker, program.wanted.role)) std::erase_if(scopes, of_a_child);
+  return scopes;
+}
+
 std::vector<Program> programs_of(db::Read& tx, const organisations::OrganisationId& organisation) {
   std::vector<Program> found;
   tx.each(kOf, {organisation}, [&](const db::Row& row) {
@@ -144,9 +156,7 @@ std::optional<access::Standing> standing_of(db::Read& tx, std::string_view token
   const auto organisation = organisations::load(tx, program->organisation);
   if (!organisation || !organisation->details.stay.covers_night(today)) return std::nullopt;
   // Made by somebody who signed in with two factors, and as long as a key.
-  access::Standing standing{"program/" + program->id.text(), program->organisation, today, true, {}, program->wanted.scopes};
-  const auto allows = scopes_of(program->wanted.role);
-  std::erase_if(*standing.scopes, [&](const access::Scope& scope) { return std::ranges::find(allows, scope) == allows.end(); });
+  access::Standing standing{"program/" + program->id.text(), program->organisation, today, true, {}, in_force(tx, *program, today)};
   access::Grant grant{program->wanted.role, program->organisation, organisation->details.kind,
                       {organisation->details.stay, {program->from, program->wanted.until}}, false, {}, {}};
   if (grant.kind == organisations::Kind::Consortium) grant.members = organisations::members_of(tx, program->organisation, today);

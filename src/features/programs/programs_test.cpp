@@ -5,6 +5,7 @@
 
 #include "features/homes/homes.h"
 #include "features/outbox/outbox.h"
+#include "features/accounts/accounts.h"
 #include "features/imports/imports.h"
 #include "tests/support/desk_stage.h"
 
@@ -113,6 +114,22 @@ TEST_P(Programs, WhatNamesAChildIsGivenToAProgramOnlyByWhoHoldsTheRole) {
   ended.grants.front().within.push_back({Date(2020, 1, 1), desk->today()});
   EXPECT_FALSE(tried(ended));
   EXPECT_TRUE(tried(maker({Role::ReferralsManager})));
+}
+
+TEST_P(Programs, ATokenReadsNoChildAnyMoreWhenItsMakerLostTheRole) {
+  const auto who = (*database)->write([&](db::Write& tx) { return *accounts::add_person(tx, desk->vault, kAdministrator, kTest, {Personal<std::string>("Kim Alder"), Personal<std::string>("kim@example.org")}, clock.now()); });
+  const auto role = (*database)->write([&](db::Write& tx) {
+    const auto membership = *accounts::add_membership(tx, kAdministrator, kTest, who, provider, {Date(2020, 1, 1), {}}, clock.now());
+    return *accounts::add_role(tx, kAdministrator, kTest, membership, Role::ReferralsManager, {Date(2020, 1, 1), {}}, clock.now());
+  });
+  const auto token = (*database)->write([&](db::Write& tx) {
+    return make(tx, {ActorKind::Person, who.text()}, kTest, maker({Role::ReferralsManager}), wanted(Role::ReferralsManager, {{Record::ReferralSummary, Verb::Read}, {Record::Vacancies, Verb::Read}}), clock.now());
+  });
+  ASSERT_TRUE(token);
+  const auto scopes = [&] { return *(*database)->read([&](db::Read& tx) { return standing_of(tx, token->token.reveal(), desk->today()); })->scopes; };
+  EXPECT_THAT(scopes(), SizeIs(2));
+  (*database)->write([&](db::Write& tx) { tx.run("UPDATE membership_roles SET until_on = $2 WHERE id = $1", {role, desk->today()}); });
+  EXPECT_THAT(scopes(), ElementsAre(access::Scope{Record::Vacancies, Verb::Read}));
 }
 
 TEST_P(Programs, ATokenCannotReachFurtherThanItsRole) {

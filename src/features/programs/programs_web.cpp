@@ -47,22 +47,51 @@ json::Object json_of(const Program& program, Date today) {
           {"from", program.from}, {"until", program.wanted.until}, {"stands", program.wanted.until > today}};
 }
 
-Html row_of(const Asked& asked, const Program& program) {
+struct Shown {
+  Program program;
+  std::vector<access::Scope> in_force;
+  std::string maker;
+};
+
+// What the token has lost since it was made, and why, in the words of whoever must do something about it.
+Html lost(const Shown& shown) {
+  const auto& wanted = shown.program.wanted;
+  if (shown.in_force.size() == wanted.scopes.size()) return {};
+  const auto is_lost = [&](const access::Scope& scope) { return std::ranges::find(shown.in_force, scope) == shown.in_force.end(); };
+  const bool by_maker = std::ranges::any_of(wanted.scopes, [&](const access::Scope& scope) { return is_lost(scope) && access::of_a_child(scope.record); });
+  const auto why = by_maker ? fmt::format("{} made it and is not {} any more. Somebody who is makes a new token; end this one.", shown.maker, lower(access::kRoles.label(wanted.role)))
+                            : std::string("What is struck out is given to no program any more.");
+  return html(R"(<p class="govuk-body-s govuk-!-margin-bottom-0"><strong class="govuk-tag govuk-tag--red">{}</strong><br>{}</p>)", shown.in_force.empty() ? "Powerless" : by_maker ? "Reads no child" : "May less than it was given", why);
+}
+
+Html row_of(const Asked& asked, const Shown& shown) {
+  const auto& program = shown.program;
   std::vector<Html> scopes;
-  for (const auto& scope : program.wanted.scopes) scopes.push_back(html("<li>{}</li>", words_of(scope)));
+  for (const auto& scope : program.wanted.scopes) {
+    const bool stands = std::ranges::find(shown.in_force, scope) != shown.in_force.end();
+    scopes.push_back(stands ? html("<li>{}</li>", words_of(scope)) : html(R"(<li><s>{}</s><span class="govuk-visually-hidden"> (not any more)</span></li>)", words_of(scope)));
+  }
   const bool stands = program.wanted.until > asked.today();
   const auto end = stands && asked.may(asked.facts, access::Verb::Write)
                        ? html(R"(<form method="post" action="{}">{}<button class="govuk-button govuk-button--secondary govuk-!-margin-bottom-0" type="submit">End<span class="govuk-visually-hidden"> the token of {}</span></button></form>)",
                               Url("/programs").segment(program.id.text()).segment("end"), desk::tokens(asked), program.wanted.name)
                        : Html{};
-  return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th><td class="govuk-table__cell">{}</td><td class="govuk-table__cell"><ul class="govuk-list govuk-!-margin-bottom-0">{}</ul></td><td class="govuk-table__cell">{} {}</td><td class="govuk-table__cell">{}</td></tr>)",
-              program.wanted.name, access::kRoles.label(program.wanted.role), scopes, stands ? "Until" : "Ended on", program.wanted.until.words(), end);
+  return html(R"(<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th><td class="govuk-table__cell">{}</td><td class="govuk-table__cell"><ul class="govuk-list govuk-!-margin-bottom-0">{}</ul></td><td class="govuk-table__cell">{} {}{}</td><td class="govuk-table__cell">{}</td></tr>)",
+              program.wanted.name, access::kRoles.label(program.wanted.role), scopes, stands ? "Until" : "Ended on", program.wanted.until.words(), stands ? lost(shown) : Html{}, end);
 }
 
 web::Response list_page(const Asked& asked) {
-  const auto all = asked.desk.database.read([&](db::Read& tx) { return programs_of(tx, own(asked)); });
+  const auto all = asked.desk.database.read([&](db::Read& tx) {
+    std::vector<Shown> shown;
+    for (auto& program : programs_of(tx, own(asked))) {
+      auto scopes = in_force(tx, program, asked.today());
+      auto maker = desk::name_of_actor(tx, asked.desk.vault, "person", program.made_by);
+      shown.push_back({std::move(program), std::move(scopes), std::move(maker)});
+    }
+    return shown;
+  });
   std::vector<Html> rows;
-  for (const auto& program : all) rows.push_back(row_of(asked, program));
+  for (const auto& one : all) rows.push_back(row_of(asked, one));
   const auto table = rows.empty()
                          ? html(R"(<p class="govuk-body">No program uses the service for you yet.</p>)")
                          : html(R"(<table class="govuk-table"><caption class="govuk-table__caption govuk-visually-hidden">Programs</caption><thead class="govuk-table__head"><tr class="govuk-table__row"><th scope="col" class="govuk-table__header">Program</th><th scope="col" class="govuk-table__header">Works as</th><th scope="col" class="govuk-table__header">May</th><th scope="col" class="govuk-table__header">Token</th><th scope="col" class="govuk-table__header"><span class="govuk-visually-hidden">End it</span></th></tr></thead><tbody class="govuk-table__body">{}</tbody></table>)", rows);

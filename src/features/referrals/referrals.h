@@ -2,7 +2,7 @@
 // A referral: what an authority says when it looks for a home for a child. Its file is the Placements Data Standard v2
 // (SocialCareData/placements-standard, effective 18 July 2025), six entities under its own names, and one object
 // `rightplace` with what that standard lacks (docs/api/referral.schema.json). It never names the child: a birth month
-// instead of a birth date, postcode sectors instead of addresses. The referral is stored as received; what holds is the
+// instead of a birth date, postcode sectors instead of addresses. The referral is stored as received, sealed; what holds is the
 // newest document of a reference that stands, so that an import can be taken back.
 
 #include <array>
@@ -22,6 +22,7 @@
 #include "features/audit/audit.h"
 #include "features/imports/imports.h"
 #include "features/services.h"
+#include "vault/vault.h"
 
 namespace rightplace::referrals {
 
@@ -246,18 +247,18 @@ struct StoreOutcome {
 };
 // Adds the document and works out what holds. A referral without a reference is the one of the same authority, child
 // and referral date, or a new one. Conflict when the stored one cannot become what this one says (kTransitions).
-Result<StoreOutcome> store_referral(db::Write& tx, Referral referral, Instant now, const std::optional<imports::ImportId>& import = std::nullopt);
+Result<StoreOutcome> store_referral(db::Write& tx, const vault::Vault& vault, Referral referral, Instant now, const std::optional<imports::ImportId>& import = std::nullopt);
 
 // By reference or id. NotFound otherwise.
-Result<Referral> find_referral(db::Read& tx, std::string_view reference_or_id);
+Result<Referral> find_referral(db::Read& tx, const vault::Vault& vault, std::string_view reference_or_id);
 // By reference, in order of the day needed. `open_only` leaves out all but open ones.
-std::vector<Referral> list_referrals(db::Read& tx, bool open_only);
+std::vector<Referral> list_referrals(db::Read& tx, const vault::Vault& vault, bool open_only);
 
 // What lists need, without reading the whole document.
 struct Line {
   std::string id, reference;
   std::string document;                // id of the document that holds: another when the referral was changed
-  std::string authority_code, child_local_id;
+  std::string authority_code;
   std::string child_id;                // empty: not known
   Status status = Status::Open;
   Date referred_on;
@@ -267,6 +268,10 @@ struct Line {
 // Of one authority, whatever their status; the most urgent and soonest needed first.
 std::vector<Line> lines_of_authority(db::Read& tx, std::string_view authority_code);
 std::optional<Line> line_of(db::Read& tx, std::string_view reference);
+
+// What stood plain before documents were sealed.
+bool has_plain(db::Read& tx);
+std::int64_t seal_plain(db::Write& tx, const vault::Vault& vault, std::int64_t most);
 
 Result<Status> change_status(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, Event event, Instant now);
 

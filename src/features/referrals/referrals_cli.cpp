@@ -3,6 +3,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "features/keeping/keeping.h"
 #include "features/referrals/referrals.h"
 #include "formats/file.h"
 
@@ -19,7 +20,7 @@ imports::RejectedRow rejected(const std::string& file, std::uint64_t line, const
   return {file, line, "", "", fmt::format("has {} faults: {}", faults.size(), join(faults, "; "))};
 }
 
-void keep(db::Write& tx, const imports::ImportId& import, Instant now, const std::string& file, const FileItem& item, std::map<std::string, std::uint64_t>& seen,
+void keep(db::Write& tx, const vault::Vault& vault, const imports::ImportId& import, Instant now, const std::string& file, const FileItem& item, std::map<std::string, std::uint64_t>& seen,
           imports::Report& report) {
   ++report.read;
   std::vector<FieldError> warnings;
@@ -29,7 +30,7 @@ void keep(db::Write& tx, const imports::ImportId& import, Instant now, const std
   const auto& reference = referral->reference;
   if (!reference.empty() && seen.contains(reference))
     return report.reject({file, item.line, "rightplace.reference", reference, fmt::format("was already on line {}; a referral comes once in a file", seen[reference])});
-  const auto stored = store_referral(tx, std::move(*referral), now, import);
+  const auto stored = store_referral(tx, vault, std::move(*referral), now, import);
   if (!stored) return report.reject(rejected(file, item.line, stored.error()));
   seen[stored->reference] = item.line;
   if (stored->kept == Kept::Unchanged) ++report.unchanged;
@@ -51,12 +52,13 @@ Result<ExitCode> import_files(const cli::Arguments& arguments, cli::Console& con
     names.push_back(file_name(path));
     sources.push_back({file_name(path), std::move(items)});
   }
+  RP_TRY(vault, keeping::vault_of(services));
   return imports::run(arguments, console, services, "referrals", names, [&](db::Write& tx, const imports::ImportId& import, imports::Report& report) -> Done {
     std::map<std::string, std::uint64_t> seen;
     for (const auto& source : sources) {
       report.recognised.push_back(fmt::format("{}: {}, Placements Data Standard v2 with the rightplace extension", source.name,
                                               plural(static_cast<std::int64_t>(source.items.size()), "referral", "referrals")));
-      for (const auto& item : source.items) keep(tx, import, services.clock.now(), source.name, item, seen, report);
+      for (const auto& item : source.items) keep(tx, vault, import, services.clock.now(), source.name, item, seen, report);
     }
     return {};
   });
@@ -65,11 +67,12 @@ Result<ExitCode> import_files(const cli::Arguments& arguments, cli::Console& con
 Result<ExitCode> export_file(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   const auto scope = arguments.has("--standard-only") ? Scope::StandardOnly : Scope::Whole;
   const auto ids = arguments.all("--id");
+  RP_TRY(vault, keeping::vault_of(services));
   RP_TRY(referrals, services.database.read([&](db::Read& tx) -> Result<std::vector<Referral>> {
-    if (ids.empty()) return list_referrals(tx, false);
+    if (ids.empty()) return list_referrals(tx, vault, false);
     std::vector<Referral> found;
     for (const auto& id : ids) {
-      RP_TRY(referral, find_referral(tx, id));
+      RP_TRY(referral, find_referral(tx, vault, id));
       found.push_back(std::move(referral));
     }
     return found;
@@ -130,7 +133,8 @@ json::Object row_json(const Referral& referral) {
 
 Result<ExitCode> show(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   const bool open_only = arguments.has("--open");
-  const auto referrals = services.database.read([&](db::Read& tx) { return list_referrals(tx, open_only); });
+  RP_TRY(vault, keeping::vault_of(services));
+  const auto referrals = services.database.read([&](db::Read& tx) { return list_referrals(tx, vault, open_only); });
   if (arguments.has("--json")) {
     json::Array list;
     for (const auto& referral : referrals) list.push_back(row_json(referral));

@@ -54,14 +54,16 @@ class Referrals : public test::OnBothDatabases {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
     store.emplace(GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), referrals::migrations()});
+    vault = vault::Vault::open(store->folder.path(), true).value();   // that taking an import back opens too
   }
+  vault::Vault vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
   db::Database& database() { return **store; }
 
   Result<StoreOutcome> keep(const json::Value& value, const std::optional<imports::ImportId>& import = std::nullopt) {
-    return database().write([&](db::Write& tx) { return store_referral(tx, made(value), store->clock.now(), import); });
+    return database().write([&](db::Write& tx) { return store_referral(tx, vault, made(value), store->clock.now(), import); });
   }
   Result<Referral> find(std::string_view reference) {
-    return database().read([&](db::Read& tx) { return find_referral(tx, reference); });
+    return database().read([&](db::Read& tx) { return find_referral(tx, vault, reference); });
   }
   Result<Status> change(std::string_view reference, Event event) {
     return database().write([&](db::Write& tx) { return change_status(tx, {ActorKind::Operator, "tester"}, Allowed::because("test"), reference, event, store->clock.now()); });
@@ -75,7 +77,7 @@ class Referrals : public test::OnBothDatabases {
     return database().write([&](db::Write& tx) { return import_kind().undo(tx, services, id); });
   }
   std::size_t count() {
-    return database().read([&](db::Read& tx) { return list_referrals(tx, false).size(); });
+    return database().read([&](db::Read& tx) { return list_referrals(tx, vault, false).size(); });
   }
 
   std::optional<test::TestDatabase> store;
@@ -124,7 +126,7 @@ TEST_P(Referrals, APlacedReferralStaysPlacedWhenTheSameFileComesAgain) {
   ASSERT_EQ(change("R-7K3M9Q", Event::Place), Status::Placed);
   ASSERT_TRUE(keep(fullest_referral()));
   EXPECT_EQ(find("R-7K3M9Q")->status, Status::Placed);
-  EXPECT_EQ(database().read([](db::Read& tx) { return list_referrals(tx, true).size(); }), 0u);
+  EXPECT_EQ(database().read([&](db::Read& tx) { return list_referrals(tx, vault, true).size(); }), 0u);
 }
 
 TEST_P(Referrals, AWithdrawnReferralIsNotReopenedByAFile) {
@@ -172,9 +174,43 @@ TEST_P(Referrals, AReferralThatIsNotThereIsNotFound) {
 TEST_P(Referrals, TheListIsInTheOrderOfTheDayNeeded) {
   ASSERT_TRUE(keep(least_referral(1, "2026-05-01")));
   ASSERT_TRUE(keep(least_referral(2, "2026-04-01")));
-  const auto list = database().read([](db::Read& tx) { return list_referrals(tx, true); });
+  const auto list = database().read([&](db::Read& tx) { return list_referrals(tx, vault, true); });
   ASSERT_EQ(list.size(), 2u);
   EXPECT_EQ(list[0].child_local_id(), "2");
+}
+
+TEST_P(Referrals, StandSealedAndDoNotOpenWithAnotherKey) {
+  const auto kept = keep(least_referral());
+  ASSERT_TRUE(kept);
+  const auto own_id = find(kept->reference)->child_local_id();
+  ASSERT_FALSE(own_id.empty());
+  database().read([&](db::Read& tx) {
+    tx.each("SELECT d.content, d.content_sealed, r.child_local_id, COALESCE(r.born_in, ''), r.search_token FROM referrals r JOIN referral_documents d ON d.id = r.document_id", {}, [&](const db::Row& row) {
+      EXPECT_EQ(row.text(0), "{}");
+      EXPECT_EQ(row.text(1).find("referralDate"), std::string_view::npos);
+      EXPECT_EQ(row.text(2), "");
+      EXPECT_EQ(row.text(3), "");
+      EXPECT_EQ(row.text(4).find(own_id), std::string_view::npos);
+    });
+    EXPECT_THROW((void)find_referral(tx, vault::Vault::with_key("another key of thirty-two bytes."), kept->reference), db::DatabaseError);
+  });
+}
+
+TEST_P(Referrals, ThatAnEarlierVersionKeptPlainAreSealedAndStayTheSameReferral) {
+  const auto kept = keep(least_referral());
+  ASSERT_TRUE(kept);
+  const auto before = find(kept->reference);
+  ASSERT_TRUE(before);
+  database().write([&](db::Write& tx) {
+    tx.run("UPDATE referral_documents SET content = $1, content_sealed = NULL", {as_json(*before).dump()});
+    tx.run("UPDATE referrals SET child_local_id = $1, born_in = '2011-04', search_token = NULL", {before->child_local_id()});
+  });
+  EXPECT_TRUE(database().read([](db::Read& tx) { return has_plain(tx); }));
+  while (database().write([&](db::Write& tx) { return seal_plain(tx, vault, 1); }) > 0) {
+  }
+  EXPECT_FALSE(database().read([](db::Read& tx) { return has_plain(tx); }));
+  EXPECT_EQ(as_json(*find(kept->reference)).dump(), as_json(*before).dump());
+  EXPECT_EQ(keep(least_referral())->kept, Kept::Unchanged);   // found again by authority, child and day
 }
 
 }  // namespace

@@ -16,6 +16,10 @@ desk::Pages pages(const desk::Desk& desk);
 
 // Begins a draft for the child, or answers the one that stands. Invalid when neither the day nor the month of birth is known:
 // no home can be looked for. NotFound when no authority is responsible.
-Result<std::string> begin(db::Write& tx, const Actor& actor, const Allowed& allowed, const children::ChildId& child, Instant now);
+Result<std::string> begin(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const children::ChildId& child, Instant now);
+
+// What stood plain before answers were sealed.
+bool has_plain(db::Read& tx);
+std::int64_t seal_plain(db::Write& tx, const vault::Vault& vault, std::int64_t most);
 
 }  // namespace rightplace::referring

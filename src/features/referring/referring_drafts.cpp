@@ -22,20 +22,20 @@ constexpr std::string_view kStanding = R"sql(
 )sql";
 
 constexpr std::string_view kTasks = R"sql(
-  SELECT task, answers, finished, version, changed_at, changed_by
+  SELECT task, answers_sealed, finished, version, changed_at, changed_by
   FROM referral_draft_tasks
   WHERE reference = $1
 )sql";
 
 constexpr std::string_view kWriteFirst = R"sql(
-  INSERT INTO referral_draft_tasks (reference, task, answers, finished, version, changed_at, changed_by)
-  VALUES ($1, $2, $3, $4, 1, $5, $6)
+  INSERT INTO referral_draft_tasks (reference, task, answers, answers_sealed, finished, version, changed_at, changed_by)
+  VALUES ($1, $2, '[]', $3, $4, 1, $5, $6)
   ON CONFLICT (reference, task) DO NOTHING
 )sql";
 
 constexpr std::string_view kWrite = R"sql(
   UPDATE referral_draft_tasks
-  SET answers = $3, finished = $4, version = version + 1, changed_at = $5, changed_by = $6
+  SET answers_sealed = $3, finished = $4, version = version + 1, changed_at = $5, changed_by = $6
   WHERE reference = $1 AND task = $2 AND version = $7
 )sql";
 
@@ -43,8 +43,16 @@ std::string unused_reference(db::Read& tx, Instant now) {
   Random random(hash64(new_uuid(now)));
   for (;;) {
     auto reference = new_reference('R', random);
-    if (!referrals::find_referral(tx, reference) && !tx.exists("SELECT 1 FROM referral_drafts WHERE reference = $1", {reference})) return reference;
+    if (!referrals::line_of(tx, reference) && !tx.exists("SELECT 1 FROM referral_drafts WHERE reference = $1", {reference})) return reference;
   }
+}
+
+std::string answers_purpose(std::string_view reference, std::string_view task) { return fmt::format("referral_draft_tasks.answers/{}/{}", reference, task); }
+
+std::string opened(const vault::Vault& vault, std::string_view reference, std::string_view task, std::string_view sealed) {
+  auto text = vault.open(answers_purpose(reference, task), sealed);
+  if (!text) throw db::DatabaseError("The answers of a referral’s draft do not open: the key beside the store is another, or the row was changed.");
+  return text->reveal();
 }
 
 std::string as_json(const web::NamedValues& answers) {
@@ -75,7 +83,7 @@ access::Facts facts_about(db::Read& tx, const children::ChildId& child, std::str
     facts.state = access::State::Ended;
     return facts;
   }
-  facts.state = care->restricted_because ? access::State::Restricted : care->stay.until && *care->stay.until <= today ? access::State::Ended : access::State::Live;
+  facts.state = care->restricted ? access::State::Restricted : care->stay.until && *care->stay.until <= today ? access::State::Ended : access::State::Live;
   for (const auto& one : children::allocations_of(tx, child))
     if (one.stay.covers_night(today)) facts.people.push_back(one.person);
   return facts;
@@ -96,8 +104,8 @@ bool Draft::finished() const {
   });
 }
 
-Result<std::string> begin(db::Write& tx, const Actor& actor, const Allowed& allowed, const children::ChildId& child, Instant now) {
-  RP_TRY(known, children::load(tx, child));
+Result<std::string> begin(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const children::ChildId& child, Instant now) {
+  RP_TRY(known, children::load(tx, vault, child));
   const auto care = children::case_of(tx, known.id);
   if (!care) return fail(access::missing());
   if (!known.facts.born_on && !known.facts.birth_month)
@@ -110,13 +118,24 @@ Result<std::string> begin(db::Write& tx, const Actor& actor, const Allowed& allo
   return tx.first(kStanding, {known.id, care->authority_code}, [](const db::Row& row) { return row.string(0); }).value();
 }
 
-std::optional<Draft> find_draft(db::Read& tx, std::string_view reference) {
+namespace {
+
+// Without what was written.
+std::optional<Draft> bare_draft(db::Read& tx, std::string_view reference) {
   auto draft = tx.first("SELECT reference, child_id, authority_code, sent_at FROM referral_drafts WHERE reference = $1", {reference}, [](const db::Row& row) {
     return Draft{row.string(0), children::ChildId(row.string(1)), row.string(2), row.is_null(3) ? std::nullopt : std::optional(row.instant(3)), {}};
   });
   if (!draft) return draft;
   draft->child = children::current(tx, draft->child);
-  tx.each(kTasks, {draft->reference}, [&](const db::Row& row) { draft->written.emplace(row.string(0), Written{from_json(row.text(1)), row.flag(2), row.integer(3), row.instant(4), row.string(5)}); });
+  return draft;
+}
+
+}  // namespace
+
+std::optional<Draft> find_draft(db::Read& tx, const vault::Vault& vault, std::string_view reference) {
+  auto draft = bare_draft(tx, reference);
+  if (!draft) return draft;
+  tx.each(kTasks, {draft->reference}, [&](const db::Row& row) { draft->written.emplace(row.string(0), Written{from_json(opened(vault, draft->reference, row.text(0), row.text(1))), row.flag(2), row.integer(3), row.instant(4), row.string(5)}); });
   return draft;
 }
 
@@ -142,7 +161,7 @@ web::NamedValues typed_answers(const Form& form, const Task& task) {
 }
 
 Done write_task(db::Write& tx, const Asked& asked, const Draft& draft, const Task& task, const Form& form, bool finished, std::int64_t version) {
-  const auto answers = as_json(typed_answers(form, task));
+  const auto answers = asked.desk.vault.seal(answers_purpose(draft.reference, task.code), as_json(typed_answers(form, task)));
   if (draft.sent_at) return fail(ErrorKind::Conflict, "This referral was sent meanwhile. What you typed is below and was not kept.");
   const auto changed = version == 0 ? tx.run(kWriteFirst, {draft.reference, task.code, answers, finished ? 1 : 0, asked.now(), asked.actor().id})
                                     : tx.run(kWrite, {draft.reference, task.code, answers, finished ? 1 : 0, asked.now(), asked.actor().id, version});
@@ -152,20 +171,32 @@ Done write_task(db::Write& tx, const Asked& asked, const Draft& draft, const Tas
 }
 
 Result<access::Facts> facts_of_child(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
-  const auto known = children::load(tx, children::ChildId(std::string(exchange.value("id"))));
-  const auto care = known ? children::case_of(tx, known->id) : std::nullopt;
+  const auto known = children::standing(tx, children::ChildId(std::string(exchange.value("id"))));
+  const auto care = known ? children::case_of(tx, *known) : std::nullopt;
   if (!care) return fail(access::missing());
-  auto facts = facts_about(tx, known->id, care->authority_code, standing.today);
+  auto facts = facts_about(tx, *known, care->authority_code, standing.today);
   facts.id = facts.child;
   return facts;
 }
 
 Result<access::Facts> facts_of_draft(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
-  const auto draft = find_draft(tx, exchange.value("reference"));
+  const auto draft = bare_draft(tx, exchange.value("reference"));
   if (!draft) return fail(access::missing());
   auto facts = facts_about(tx, draft->child, draft->authority_code, standing.today);
   facts.id = draft->reference;
   return facts;
+}
+
+bool has_plain(db::Read& tx) { return tx.exists("SELECT 1 FROM referral_draft_tasks WHERE answers_sealed IS NULL LIMIT 1"); }
+
+std::int64_t seal_plain(db::Write& tx, const vault::Vault& vault, std::int64_t most) {
+  struct Plain {
+    std::string reference, task, answers;
+  };
+  const auto all = tx.list("SELECT reference, task, answers FROM referral_draft_tasks WHERE answers_sealed IS NULL LIMIT $1", {most}, [](const db::Row& row) { return Plain{row.string(0), row.string(1), row.string(2)}; });
+  for (const auto& one : all)
+    tx.run("UPDATE referral_draft_tasks SET answers = '[]', answers_sealed = $3 WHERE reference = $1 AND task = $2", {one.reference, one.task, vault.seal(answers_purpose(one.reference, one.task), one.answers)});
+  return std::ssize(all);
 }
 
 }  // namespace rightplace::referring

@@ -112,7 +112,7 @@ bool inward(std::string_view word) {
 
 Known known_of(db::Read& tx, const vault::Vault& vault, const children::ChildId& child) {
   Known known;
-  const auto facts = children::load(tx, child);
+  const auto facts = children::load(tx, vault, child);
   if (facts && facts->facts.born_on) known.born_on = facts->facts.born_on->reveal();
   const auto number = [&](std::string_view text) {
     // Shorter ones stand in every sentence.
@@ -130,7 +130,7 @@ Known known_of(db::Read& tx, const vault::Vault& vault, const children::ChildId&
     if (identity.upn) number(identity.upn->reveal());
     if (identity.nhs_number) number(identity.nhs_number->reveal());
   }
-  tx.each("SELECT local_id FROM child_links WHERE child_id = $1 OR child_id IN (SELECT id FROM children WHERE merged_into = $1)", {child}, [&](const db::Row& row) { number(row.text(0)); });
+  for (const auto& own : children::own_ids_of(tx, vault, child)) number(own.local_id.reveal());
   return known;
 }
 

@@ -55,7 +55,7 @@ struct Draft {
   std::int64_t version() const;          // counts the changes of all its tasks
   bool finished() const;                 // every task
 };
-std::optional<Draft> find_draft(db::Read& tx, std::string_view reference);
+std::optional<Draft> find_draft(db::Read& tx, const vault::Vault& vault, std::string_view reference);
 Form answers_of(const Draft& draft, const Task& task);
 // What was sent of a task's form, by its questions alone.
 web::NamedValues typed_answers(const Form& form, const Task& task);
@@ -67,9 +67,9 @@ Result<access::Facts> facts_of_draft(db::Read& tx, const web::Exchange& exchange
 // ---- The referral that it makes (referring_referral.cpp).
 
 // Faults of one part's answers stand in `form`; `finished`: it must be complete too.
-void check_task(db::Read& tx, const Draft& draft, const Task& task, Form& form, bool finished, Date today);
+void check_task(db::Read& tx, const vault::Vault& vault, const Draft& draft, const Task& task, Form& form, bool finished, Date today);
 // Everything together, as it would be sent. Invalid names what is missing.
-Result<referrals::Referral> referral_of(db::Read& tx, const Draft& draft, Date today);
+Result<referrals::Referral> referral_of(db::Read& tx, const vault::Vault& vault, const Draft& draft, Date today);
 
 // ---- What tells who the child is (referring_identity.cpp).
 

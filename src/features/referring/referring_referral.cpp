@@ -19,6 +19,7 @@ using referrals::Referral;
 // What is being read of one part: faults stand in the form.
 struct Reading {
   db::Read& tx;
+  const vault::Vault& vault;
   const Draft& draft;
   Form& form;
   Referral& referral;
@@ -131,7 +132,7 @@ void read_places(Reading& in) {
   for (int i = 1; i <= 2; ++i) {
     const auto own = fmt::format("apart-{}-own", i), urn = fmt::format("apart-{}-urn", i), resident = fmt::format("apart-{}-resident", i);
     if (const auto typed = in.text(own); !typed.empty()) {
-      const auto other = children::find_own(in.tx, in.draft.authority_code, typed);
+      const auto other = children::find_own(in.tx, in.vault, in.draft.authority_code, typed);
       if (!other) in.form.fault(own, "Your authority has no child with this id here");
       else if (*other == in.draft.child) in.form.fault(own, "This is the child for whom the referral is");
       else in.referral.conflicts.push_back({other->text(), {}, {}});
@@ -264,25 +265,27 @@ void check_choices(const Task& task, Form& form, bool finished) {
 
 // The child's number in the standard is a number: the authority's own id where that is one, otherwise one that stays the same
 // for this child and tells nothing.
-std::int64_t number_of(db::Read& tx, const Draft& draft) {
+std::int64_t number_of(db::Read& tx, const vault::Vault& vault, const Draft& draft) {
   std::optional<std::int64_t> own;
-  for (const auto& code : children::codes_of(draft.authority_code))
-    tx.each("SELECT local_id FROM child_links WHERE authority_code = $1 AND child_id = $2 ORDER BY from_on, local_id", {code, draft.child}, [&](const db::Row& row) {
-      const auto number = parse_integer(row.text(0));
-      if (number && *number > 0 && row.text(0).size() <= 12 && std::to_string(*number) == row.text(0)) own = number;
-    });
+  const auto codes = children::codes_of(draft.authority_code);
+  for (const auto& id : children::own_ids_of(tx, vault, draft.child)) {
+    const auto& text = id.local_id.reveal();
+    const auto number = parse_integer(text);
+    const bool ours = std::ranges::find(codes, id.authority_code) != codes.end();
+    if (!own && ours && number && *number > 0 && text.size() <= 12 && std::to_string(*number) == text) own = number;
+  }
   return own.value_or(100'000'000'000 + static_cast<std::int64_t>(hash64(draft.child.text()) % 900'000'000'000));
 }
 
 // Before anything was answered: what the standard requires, with its own words for what is not known. Only referral_of, when
 // every part is finished, makes it one that is sent.
-Result<Referral> unanswered(db::Read& tx, const Draft& draft, Date today) {
-  RP_TRY(child, children::load(tx, draft.child));
+Result<Referral> unanswered(db::Read& tx, const vault::Vault& vault, const Draft& draft, Date today) {
+  RP_TRY(child, children::load(tx, vault, draft.child));
   Referral referral;
   Object risks;
   for (const auto* name : {"riskSelfHarm", "riskSexualExploitation", "riskCriminalExploitation", "riskDrugAlcohol", "riskEatingDisorder", "riskMissing", "riskToOthersPhysical", "riskToOthersSexual", "riskToOthersFire", "riskToOthersAnimals", "riskToOthersCriminal"})
     risks.set(name, "No known risk");
-  referral.standard = Object{{"PlacementAvailability", Object{{"childId", number_of(tx, draft)}}},
+  referral.standard = Object{{"PlacementAvailability", Object{{"childId", number_of(tx, vault, draft)}}},
                              {"PlacementRequirements", Object{{"communicationNeeds", "Not Specified"}, {"specificCommunicationRequirements", json::Array{"None"}}, {"homeAdaptation", false}, {"culturalNeeds", "Not Known"}, {"livingCompanions", "No preference"}, {"pets", "Not Known"}}},
                              {"PlacementRecommendation", Object{{"fosterCareSuitability", "Not specified"}, {"residentialCareSuitability", "Not specified"}, {"supportedAccommodationSuitability", "Not specified"}}},
                              {"Risks", std::move(risks)},
@@ -301,10 +304,10 @@ Result<Referral> unanswered(db::Read& tx, const Draft& draft, Date today) {
 
 }  // namespace
 
-void check_task(db::Read& tx, const Draft& draft, const Task& task, Form& form, bool finished, Date today) {
-  auto referral = unanswered(tx, draft, today);
+void check_task(db::Read& tx, const vault::Vault& vault, const Draft& draft, const Task& task, Form& form, bool finished, Date today) {
+  auto referral = unanswered(tx, vault, draft, today);
   if (!referral) return form.fault("", referral.error().detail);
-  Reading in{tx, draft, form, *referral, today};
+  Reading in{tx, vault, draft, form, *referral, today};
   read_task(in, task.code);
   check_choices(task, form, finished);
   if (!form.fine()) return;
@@ -313,13 +316,13 @@ void check_task(db::Read& tx, const Draft& draft, const Task& task, Form& form, 
   if (!whole) form.fault("finished", whole.error().detail);
 }
 
-Result<Referral> referral_of(db::Read& tx, const Draft& draft, Date today) {
-  RP_TRY(referral, unanswered(tx, draft, today));
+Result<Referral> referral_of(db::Read& tx, const vault::Vault& vault, const Draft& draft, Date today) {
+  RP_TRY(referral, unanswered(tx, vault, draft, today));
   for (const auto& task : tasks()) {
     const auto written = draft.written.find(task.code);
     if (written == draft.written.end() || !written->second.finished) return fail(ErrorKind::Invalid, fmt::format("{} is not finished. Finish every part before you send the referral.", task.title));
     auto form = answers_of(draft, task);
-    Reading in{tx, draft, form, referral, today};
+    Reading in{tx, vault, draft, form, referral, today};
     read_task(in, task.code);
     check_choices(task, form, true);
     if (!form.fine()) return fail(ErrorKind::Invalid, fmt::format("{}: {}. Open that part, put it right, and save it.", task.title, form.faults().front().detail));

@@ -45,7 +45,7 @@ struct Checked {
   std::vector<Find> finds;
 };
 std::optional<Checked> checked(db::Read& tx, const Asked& asked) {
-  auto draft = find_draft(tx, asked.facts.id);
+  auto draft = find_draft(tx, asked.desk.vault, asked.facts.id);
   if (!draft) return std::nullopt;
   auto finds = finds_of(*draft, known_of(tx, asked.desk.vault, draft->child), asked.desk.vault);
   return Checked{std::move(*draft), std::move(finds)};
@@ -86,10 +86,10 @@ web::Response send(const Asked& asked) {
         for (const auto& find : it->finds)
           if (form.typed("fine-" + find.key) != "yes") left.push_back({"fine-" + find.key, fmt::format("Change “{}” in “{}”, or tick that it tells nobody who the child is", find.hint.text, find.label)});
         if (!left.empty()) return fail(ErrorKind::Invalid, "The free text tells who the child may be", std::move(left));
-        RP_TRY(referral, referral_of(tx, draft, asked.today()));
+        RP_TRY(referral, referral_of(tx, asked.desk.vault, draft, asked.today()));
         // It is kept as the draft that it was, and then sent: so its own change says when and by whom.
         referral.status = referrals::Status::Draft;
-        RP_CHECK(referrals::store_referral(tx, referral, asked.now()));
+        RP_CHECK(referrals::store_referral(tx, asked.desk.vault, referral, asked.now()));
         for (const auto& find : it->finds) audit::record(tx, asked.actor(), asked.allowed(), "referral.find_left", {"referral", draft.reference}, asked.now(), {{"task", find.task}, {"kind", find.hint.kind}});
         RP_CHECK(referrals::change_status(tx, asked.actor(), asked.allowed(), draft.reference, referrals::Event::Send, asked.now()));
         tx.run("UPDATE referral_drafts SET sent_at = $2, sent_by = $3 WHERE reference = $1", {draft.reference, asked.now(), asked.actor().id});

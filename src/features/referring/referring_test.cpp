@@ -63,7 +63,7 @@ class Referring : public test::PlacingStage {
   }
   web::Response send_it(const std::string& reference, Fields ticks = {}) { return post("/referrals/" + reference + "/send", both({{"version", version_in(page("/referrals/" + reference + "/send"))}}, ticks)); }
   referrals::Referral sent(const std::string& reference) {
-    return *read([&](db::Read& tx) { return referrals::find_referral(tx, reference); });
+    return *read([&](db::Read& tx) { return referrals::find_referral(tx, desk->vault, reference); });
   }
   std::int64_t events(std::string action) {
     return read([&](db::Read& tx) { return tx.integer("SELECT count(*) FROM audit_events WHERE action = $1", {action}); });
@@ -97,7 +97,21 @@ TEST_P(Referring, WhatNobodyAnsweredIsNotKnownAndTheReferralCannotBeSent) {
   const auto response = post("/referrals/" + reference + "/send", {{"version", "1"}});
   EXPECT_EQ(response.status, 422);
   EXPECT_THAT(response.body, HasSubstr("Needs and their levels is not finished"));
-  EXPECT_FALSE(read([&](db::Read& tx) { return referrals::find_referral(tx, reference).has_value(); }));
+  EXPECT_FALSE(read([&](db::Read& tx) { return referrals::find_referral(tx, desk->vault, reference).has_value(); }));
+}
+
+TEST_P(Referring, WhatIsTypedStandsSealedAndWhatAnEarlierVersionKeptPlainIsShownAsItWas) {
+  const auto reference = begin_here();
+  ASSERT_EQ(post(address(reference, "notes"), {{"version", "0"}, {"finished", "no"}, {"notes", "Asks for her aunt in Skipwith"}}).status, 303);
+  const auto plain = [&](std::string_view column) { return read([&](db::Read& tx) { return tx.first("SELECT " + std::string(column) + " FROM referral_draft_tasks", {}, [](const db::Row& row) { return row.string(0); }).value(); }); };
+  EXPECT_EQ(plain("answers"), "[]");
+  EXPECT_THAT(plain("answers_sealed"), Not(HasSubstr("Skipwith")));
+  EXPECT_THAT(page(address(reference, "notes")), HasSubstr("Asks for her aunt in Skipwith"));
+  write([&](db::Write& tx) { tx.run("UPDATE referral_draft_tasks SET answers = $1, answers_sealed = NULL", {R"([["finished","no"],["notes","Asks for her aunt in Skipwith"]])"}); });
+  write([&](db::Write& tx) { EXPECT_EQ(seal_plain(tx, desk->vault, 100), 1); });
+  EXPECT_EQ(plain("answers"), "[]");
+  EXPECT_FALSE(read([](db::Read& tx) { return has_plain(tx); }));
+  EXPECT_THAT(page(address(reference, "notes")), HasSubstr("Asks for her aunt in Skipwith"));
 }
 
 TEST_P(Referring, WhatWasWrittenIsWhatIsSent) {
@@ -153,7 +167,7 @@ TEST_P(Referring, ANameInTheFreeTextHoldsTheReferralBackUntilItIsChangedOrTicked
   const auto refused = send_it(reference);
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.body, AllOf(HasSubstr("the child’s own name"), HasSubstr("/write/notes")));
-  EXPECT_FALSE(read([&](db::Read& tx) { return referrals::find_referral(tx, reference).has_value(); }));
+  EXPECT_FALSE(read([&](db::Read& tx) { return referrals::find_referral(tx, desk->vault, reference).has_value(); }));
   std::smatch key;
   const auto shown = page("/referrals/" + reference + "/send");
   ASSERT_TRUE(std::regex_search(shown, key, std::regex(R"(name="(fine-[0-9a-f]+)\")")));

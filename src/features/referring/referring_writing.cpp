@@ -38,7 +38,7 @@ web::Response begin_page(const Asked& asked, const Form& form) {
 web::Response send_begin(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   if (auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
-        RP_TRY(reference, begin(tx, asked.actor(), asked.allowed(), children::ChildId(asked.facts.child), asked.now()));
+        RP_TRY(reference, begin(tx, asked.desk.vault, asked.actor(), asked.allowed(), children::ChildId(asked.facts.child), asked.now()));
         return page_of(reference);
       }))
     return *done;
@@ -60,7 +60,7 @@ web::Response sent_page(const Asked& asked, const Draft& draft) {
 }
 
 web::Response list_page(const Asked& asked) {
-  const auto draft = asked.desk.database.read([&](db::Read& tx) { return find_draft(tx, asked.facts.id); });
+  const auto draft = asked.desk.database.read([&](db::Read& tx) { return find_draft(tx, asked.desk.vault, asked.facts.id); });
   if (!draft) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
   if (draft->sent_at) return sent_page(asked, *draft);
   if (auto entered = enter(asked, draft->child, disclosures::Tier::Outline, {"referral_parts"}); !entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
@@ -119,7 +119,7 @@ struct Opened {
 };
 std::optional<Opened> opened(const Asked& asked) {
   const auto* task = find_task(asked.value("task"));
-  auto draft = asked.desk.database.read([&](db::Read& tx) { return find_draft(tx, asked.facts.id); });
+  auto draft = asked.desk.database.read([&](db::Read& tx) { return find_draft(tx, asked.desk.vault, asked.facts.id); });
   if (!task || !draft) return std::nullopt;
   return Opened{std::move(*draft), task};
 }
@@ -138,9 +138,9 @@ web::Response save_task(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   const auto version = form.integer("version", 0, 1'000'000'000, "This page is too old. Open it again");
   const auto finished = form.one_of("finished", {"yes", "no"}, "Say whether you have finished this part");
-  asked.desk.database.read([&](db::Read& tx) { check_task(tx, it->draft, task, form, finished == "yes", asked.today()); });
+  asked.desk.database.read([&](db::Read& tx) { check_task(tx, asked.desk.vault, it->draft, task, form, finished == "yes", asked.today()); });
   if (auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
-        const auto draft = find_draft(tx, it->draft.reference);
+        const auto draft = find_draft(tx, asked.desk.vault, it->draft.reference);
         if (!draft) return fail(access::missing());
         RP_CHECK(write_task(tx, asked, *draft, task, form, finished == "yes", *version));
         return page_of(draft->reference);

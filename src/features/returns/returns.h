@@ -2,7 +2,8 @@
 // The children looked after return (SSDA903), which every English authority makes once a year under section 83 of the
 // Children Act 1989: read from its CSV set or XML, kept version by version, joined over the years, and written again.
 //
-// No names are in it. A later import of the same authority, year and table replaces the earlier one; taking the import
+// No names are in it, but own ids, days of birth, pupil numbers and postcodes: its rows are sealed with the store's key, and
+// whatever reads or writes them takes the vault. A later import of the same authority, year and table replaces the earlier one; taking the import
 // back brings the earlier one back. Years are named by the year in which they end (2025: 1 April 2024 to 31 March 2025).
 
 #include <filesystem>
@@ -43,15 +44,15 @@ struct Stored {
   std::int64_t gone = 0;       // of the changed: rows that stood before and are in the table no more
 };
 // Keeps a new version, unless it is row for row what stands already.
-Stored store_table(db::Write& tx, const imports::ImportId& import, std::string_view authority_code, int year, const TableRows& rows,
+Stored store_table(db::Write& tx, const vault::Vault& vault, const imports::ImportId& import, std::string_view authority_code, int year, const TableRows& rows,
                    std::optional<std::string_view> label);
 
 // The authority's records of children made, linked and brought up to date from the latest headers that stand.
-Done derive_children(db::Write& tx, std::string_view authority_code, Instant now, const imports::ImportId& import);
+Done derive_children(db::Write& tx, const vault::Vault& vault, std::string_view authority_code, Instant now, const imports::ImportId& import);
 
 // The cases of the authority's children, from the timelines of all years that stand: care goes on for a child whose last
 // episode is open at the end of the latest return, and ended otherwise.
-children::CasesSaid derive_care(db::Write& tx, std::string_view authority_code, Instant now, const imports::ImportId& import);
+children::CasesSaid derive_care(db::Write& tx, const vault::Vault& vault, std::string_view authority_code, Instant now, const imports::ImportId& import);
 
 struct TableState {
   std::string authority_code;
@@ -63,7 +64,7 @@ struct TableState {
 };
 // What stands, by year and table; an authority that was recoded is found under all its codes.
 std::vector<TableState> tables_of(db::Read& tx, std::string_view authority_code);
-TableRows load_table(db::Read& tx, const TableState& state);
+TableRows load_table(db::Read& tx, const vault::Vault& vault, const TableState& state);
 
 // A folder (or file) of returns read without a store: one authority's files, joined over their years. Rows that say
 // nothing are left out and counted. The same faults as an import: Invalid for files that are not what they say, for years
@@ -84,7 +85,13 @@ struct ChildTimeline {
   children::ChildId child;
   Timeline timeline;   // its `child` is the id's text
 };
-std::vector<ChildTimeline> timelines(db::Read& tx, std::string_view authority_code);
+std::vector<ChildTimeline> timelines(db::Read& tx, const vault::Vault& vault, std::string_view authority_code);
+
+// What stood plain before rows were sealed.
+bool has_plain(db::Read& tx);
+std::vector<std::string_view> plain_tables();
+// Seals whole tables until `most` rows are done, and deletes what stood plain, in one transaction; 0: nothing is left.
+std::int64_t seal_plain(db::Write& tx, const vault::Vault& vault, std::int64_t most);
 
 // What the return works out of an episode's two postcodes.
 inline constexpr double kDistanceNotKnown = 999.9;

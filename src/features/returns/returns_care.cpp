@@ -36,14 +36,14 @@ Stay last_care(const Timeline& timeline, std::span<const int> years) {
 
 }  // namespace
 
-children::CasesSaid derive_care(db::Write& tx, std::string_view authority_code, Instant now, const imports::ImportId& import) {
+children::CasesSaid derive_care(db::Write& tx, const vault::Vault& vault, std::string_view authority_code, Instant now, const imports::ImportId& import) {
   std::vector<int> years;
   for (const auto& state : tables_of(tx, authority_code))
     if (state.table == Table::Episodes) years.push_back(state.year);
   std::ranges::sort(years);
   years.erase(std::unique(years.begin(), years.end()), years.end());
   std::vector<children::CareSaid> said;
-  for (const auto& child : timelines(tx, authority_code))
+  for (const auto& child : timelines(tx, vault, authority_code))
     if (!child.timeline.episodes.empty()) said.push_back({child.child, last_care(child.timeline, years)});
   return children::derive_cases(tx, authority_code, said, now, import.text());
 }

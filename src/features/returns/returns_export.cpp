@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "engines/returns/values.h"
 #include "features/geography/geography.h"
+#include "features/keeping/keeping.h"
 #include "features/returns/returns_xml.h"
 #include "formats/csv_writer.h"
 #include "formats/file.h"
@@ -36,7 +37,8 @@ Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& conso
   RP_TRY(format, format_of(arguments.text("--format")));
   RP_TRY(authority, geography::find_authority(*arguments.text("--authority"), last_day_of(static_cast<int>(*year))));
   const std::filesystem::path folder = *arguments.text("--to");
-  RP_TRY(written, services.database.read([&](db::Read& tx) { return write_return(tx, authority->code, static_cast<int>(*year), format); }));
+  RP_TRY(vault, keeping::vault_of(services));
+  RP_TRY(written, services.database.read([&](db::Read& tx) { return write_return(tx, vault, authority->code, static_cast<int>(*year), format); }));
   // Who took a copy of the children's data away is written down before the copy is made.
   services.database.write([&](db::Write& tx) {
     audit::record(tx, operator_of_this_machine(), Allowed::because("operator of this machine"), "return.exported",
@@ -74,11 +76,11 @@ std::string csv_of(const TableRows& table) {
   return csv.take();
 }
 
-Result<Written> write_return(db::Read& tx, std::string_view authority_code, int year, Format format) {
+Result<Written> write_return(db::Read& tx, const vault::Vault& vault, std::string_view authority_code, int year, Format format) {
   const auto all = tables_of(tx, authority_code);
   std::vector<TableRows> tables;
   for (const auto& state : all)
-    if (state.year == year) tables.push_back(load_table(tx, state));
+    if (state.year == year) tables.push_back(load_table(tx, vault, state));
   if (tables.empty()) return nothing_for(all, authority_code, year);
   Written out;
   if (format == Format::Xml) {

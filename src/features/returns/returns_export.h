@@ -20,7 +20,7 @@ struct Written {
   std::vector<std::string> notes;
 };
 enum class Format { Csv, Xml };
-Result<Written> write_return(db::Read& tx, std::string_view authority_code, int year, Format format);
+Result<Written> write_return(db::Read& tx, const vault::Vault& vault, std::string_view authority_code, int year, Format format);
 
 Command export_command();
 

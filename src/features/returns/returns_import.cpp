@@ -11,6 +11,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "engines/returns/values.h"
+#include "features/keeping/keeping.h"
 
 namespace rightplace::returns {
 namespace {
@@ -138,7 +139,7 @@ class TableImport {
   std::int64_t again_ = 0;
 };
 
-void import_year(db::Write& tx, const imports::ImportId& id, const PlannedYear& plan, Date today, imports::Report& report) {
+void import_year(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const PlannedYear& plan, Date today, imports::Report& report) {
   for (const auto& spec : all_tables()) {
     TableImport table(spec, plan.year, today, report);
     bool any = false;
@@ -154,7 +155,7 @@ void import_year(db::Write& tx, const imports::ImportId& id, const PlannedYear& 
     }
     for (auto& remark : table.remarks()) report.remarks.push_back(std::move(remark));
     const auto label = plan.set.label ? std::optional<std::string_view>(plan.set.label->text) : std::nullopt;
-    const auto stored = store_table(tx, id, plan.authority_code, plan.year, table.rows(), label);
+    const auto stored = store_table(tx, vault, id, plan.authority_code, plan.year, table.rows(), label);
     report.kept += stored.changed;
     report.unchanged += stored.unchanged;
     if (stored.gone > 0)
@@ -163,10 +164,10 @@ void import_year(db::Write& tx, const imports::ImportId& id, const PlannedYear& 
   }
 }
 
-void remark_on_timelines(db::Read& tx, std::string_view authority_code, imports::Report& report) {
+void remark_on_timelines(db::Read& tx, const vault::Vault& vault, std::string_view authority_code, imports::Report& report) {
   std::map<RemarkKind, std::size_t> counts;
   std::size_t episodes = 0;
-  const auto all = timelines(tx, authority_code);
+  const auto all = timelines(tx, vault, authority_code);
   for (const auto& child : all) {
     episodes += child.timeline.episodes.size();
     for (const auto& remark : child.timeline.remarks) ++counts[remark.kind];
@@ -178,11 +179,11 @@ void remark_on_timelines(db::Read& tx, std::string_view authority_code, imports:
 }
 
 // Codes of one authority speak of the same children.
-Done remark_on_care(db::Write& tx, const std::set<std::string>& codes, Instant now, const imports::ImportId& id, imports::Report& report) {
+Done remark_on_care(db::Write& tx, const vault::Vault& vault, const std::set<std::string>& codes, Instant now, const imports::ImportId& id, imports::Report& report) {
   std::set<std::string> latest;
   for (const auto& code : codes) latest.insert(children::codes_of(code).back());
   for (const auto& code : latest) {
-    const auto care = derive_care(tx, code, now, id);
+    const auto care = derive_care(tx, vault, code, now, id);
     report.remarks.push_back(fmt::format("By the latest return {} in care and the care of {} has ended. A team manager finds those in care under Children, to allocate them.", plural(care.open, "child is", "children are"),
                                          plural(care.ended, "child", "children")));
     if (care.left > 0)
@@ -224,7 +225,7 @@ Result<Plan> plan_import(const std::filesystem::path& path, std::string_view aut
   return plan;
 }
 
-Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report) {
+Done import_plan(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report) {
   const auto today = london_date(now);
   report.remarks = plan.notes;
   for (const auto& year : plan.years)
@@ -232,14 +233,14 @@ Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, I
       return fail(ErrorKind::Invalid, fmt::format("The year {} has not begun, so no return of it can be there. Give the right year with --year.", year_in_words(year.year)));
   std::set<std::string> authorities;
   for (const auto& year : plan.years) {
-    import_year(tx, id, year, today, report);
+    import_year(tx, vault, id, year, today, report);
     authorities.insert(year.authority_code);
   }
   for (const auto& code : authorities) {
-    RP_CHECK(derive_children(tx, code, now, id));
-    remark_on_timelines(tx, code, report);
+    RP_CHECK(derive_children(tx, vault, code, now, id));
+    remark_on_timelines(tx, vault, code, report);
   }
-  RP_CHECK(remark_on_care(tx, authorities, now, id, report));
+  RP_CHECK(remark_on_care(tx, vault, authorities, now, id, report));
   return {};
 }
 
@@ -254,9 +255,10 @@ Command import_command() {
                    RP_TRY(year, arguments.integer("--year", 2000, 2099));
                    RP_TRY(plan, plan_import(*arguments.text("DIR_OR_FILE"), *arguments.text("--authority"),
                                             year ? std::optional(static_cast<int>(*year)) : std::nullopt));
+                   RP_TRY(vault, keeping::vault_of(services));
                    return imports::run(arguments, console, services, "return", plan.files,
                                        [&](db::Write& tx, const imports::ImportId& id, imports::Report& report) {
-                                         return import_plan(tx, id, plan, services.clock.now(), report);
+                                         return import_plan(tx, vault, id, plan, services.clock.now(), report);
                                        });
                  }};
 }
@@ -264,11 +266,12 @@ Command import_command() {
 imports::Kind undo_kind(std::vector<std::string_view> used_in) {
   used_in.push_back("placements.child_id");
   return {"return", [used_in = std::move(used_in)](db::Write& tx, Services& services, const imports::ImportId& id) -> Done {
+            RP_TRY(vault, vault::Vault::open(services.folder, false));
             const auto authorities = tx.list("SELECT DISTINCT authority_code FROM return_tables WHERE import_id = $1", {id}, [](const db::Row& row) { return row.string(0); });
             tx.run("DELETE FROM return_tables WHERE import_id = $1", {id});
-            for (const auto& code : authorities) derive_care(tx, code, services.clock.now(), id);
+            for (const auto& code : authorities) derive_care(tx, vault, code, services.clock.now(), id);
             children::forget_import(tx, id.text(), used_in);
-            for (const auto& code : authorities) RP_CHECK(derive_children(tx, code, services.clock.now(), id));
+            for (const auto& code : authorities) RP_CHECK(derive_children(tx, vault, code, services.clock.now(), id));
             return {};
           }};
 }

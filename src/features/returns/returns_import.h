@@ -30,7 +30,7 @@ Result<std::vector<std::pair<int, SourceSet>>> settle_years(std::vector<SourceSe
 
 // Reads the files and settles years and authority. `year` settles one set of files, and chooses among several.
 Result<Plan> plan_import(const std::filesystem::path& path, std::string_view authority, std::optional<int> year);
-Done import_plan(db::Write& tx, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report);
+Done import_plan(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report);
 
 Command import_command();
 

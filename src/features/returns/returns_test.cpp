@@ -34,6 +34,7 @@ class Returns : public test::OnBothDatabases {
  protected:
   test::TestDatabase db{GetParam(),
                         {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), returns::migrations()}};
+  vault::Vault vault = vault::Vault::open(db.folder.path(), true).value();
   fs::path folder = db.folder.path() / "in";
 
   void SetUp() override {
@@ -50,7 +51,7 @@ class Returns : public test::OnBothDatabases {
     if (!plan) return fail(plan.error());
     imports::Report report;
     last_import_ = imports::ImportId(new_uuid(db.clock.now()));
-    const auto done = db->write([&](db::Write& tx) { return import_plan(tx, last_import_, *plan, db.clock.now(), report); });
+    const auto done = db->write([&](db::Write& tx) { return import_plan(tx, vault, last_import_, *plan, db.clock.now(), report); });
     if (!done) return fail(done.error());
     return report;
   }
@@ -61,7 +62,7 @@ class Returns : public test::OnBothDatabases {
     ASSERT_TRUE(done) << done.error().detail;
   }
   std::vector<WrittenFile> written(int year, Format format = Format::Csv, std::string_view authority = "E09000033") {
-    const auto out = db->read([&](db::Read& tx) { return write_return(tx, authority, year, format); });
+    const auto out = db->read([&](db::Read& tx) { return write_return(tx, vault, authority, year, format); });
     EXPECT_TRUE(out) << (out ? "" : out.error().detail);
     return out ? out->files : std::vector<WrittenFile>{};
   }
@@ -71,7 +72,7 @@ class Returns : public test::OnBothDatabases {
     return "(not written)";
   }
   std::vector<ChildTimeline> all_timelines() {
-    return db->read([&](db::Read& tx) { return timelines(tx, "E09000033"); });
+    return db->read([&](db::Read& tx) { return timelines(tx, vault, "E09000033"); });
   }
   std::int64_t count(std::string_view sql) {
     return db->read([&](db::Read& tx) { return tx.integer(sql); });
@@ -144,7 +145,7 @@ TEST_P(Returns, TakingTheFirstImportBackLeavesTheStoreEmpty) {
   put("episodes.csv", kEpisodes);
   ASSERT_TRUE(import(folder, 2025));
   undo();
-  for (const auto* table : {"return_tables", "return_headers", "return_episodes", "children", "child_links", "child_cases"})
+  for (const auto* table : {"return_tables", "return_blocks", "children", "child_own_ids", "child_cases"})
     EXPECT_EQ(count(std::string("SELECT COUNT(*) FROM ") + table), 0) << table;
 }
 
@@ -153,7 +154,7 @@ TEST_P(Returns, AChildWhoHasAPlacementSinceIsNotForgottenWithTheImport) {
   ASSERT_TRUE(import(folder, 2025));
   const auto placed = db->write([&](db::Write& tx) {
     placements::Placement placement;
-    placement.child = *children::find(tx, "E09000033", "77");
+    placement.child = *children::find(tx, vault, "E09000033", "77");
     placement.authority_code = "E09000033";
     placement.urn = "2512345";
     placement.stay.from = Date(2025, 6, 1);
@@ -162,7 +163,7 @@ TEST_P(Returns, AChildWhoHasAPlacementSinceIsNotForgottenWithTheImport) {
   ASSERT_TRUE(placed);
   undo();
   EXPECT_EQ(count("SELECT COUNT(*) FROM children"), 1);
-  EXPECT_EQ(count("SELECT COUNT(*) FROM return_headers"), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM return_blocks"), 0);
 }
 
 TEST_P(Returns, SeveralYearsInFoldersAreJoinedIntoOneTimelinePerChild) {
@@ -258,9 +259,9 @@ TEST_P(Returns, ChildrenAreMadeFromTheLatestHeader) {
   const auto report = import(folder);
   ASSERT_TRUE(report) << report.error().detail;
   db->read([&](db::Read& tx) {
-    const auto child = children::find(tx, "E09000033", "78");
+    const auto child = children::find(tx, vault, "E09000033", "78");
     ASSERT_TRUE(child);
-    const auto facts = children::load(tx, *child)->facts;
+    const auto facts = children::load(tx, vault, *child)->facts;
     EXPECT_EQ(facts.ethnicity, "NOBT");
     EXPECT_EQ(facts.sex, children::Sex::Female);
     EXPECT_EQ(facts.born_on->reveal(), Date(2010, 9, 1));
@@ -271,7 +272,7 @@ TEST_P(Returns, ChildrenAreMadeFromTheLatestHeader) {
 TEST_P(Returns, ChildrenOfTheLatestReturnHaveACaseOpenOrEndedAsItsEpisodesSay) {
   put("2025/header.csv", kHeader);
   put("2025/episodes.csv", kEpisodes);
-  const auto case_of = [&](std::string_view id) { return db->read([&](db::Read& tx) { return children::case_of(tx, *children::find_own(tx, "E09000033", id)); }); };
+  const auto case_of = [&](std::string_view id) { return db->read([&](db::Read& tx) { return children::case_of(tx, *children::find_own(tx, vault, "E09000033", id)); }); };
   const auto first = import(folder / "2025", 2025);
   ASSERT_TRUE(first) << first.error().detail;
   EXPECT_THAT(first->remarks, Contains(HasSubstr("1 child is in care and the care of 1 child has ended")));
@@ -289,7 +290,7 @@ TEST_P(Returns, AChildWhomTheNextReturnNoLongerHasIsNotInCareAnyMore) {
   put("2026/episodes.csv", replace_all(std::string(kNextEpisodes), "77,", "79,"));
   ASSERT_TRUE(import(folder));
   db->read([&](db::Read& tx) {
-    EXPECT_EQ(children::case_of(tx, *children::find(tx, "E09000033", "77"))->stay, (Stay{Date(2024, 5, 1), Date(2025, 4, 1)}));
+    EXPECT_EQ(children::case_of(tx, *children::find(tx, vault, "E09000033", "77"))->stay, (Stay{Date(2024, 5, 1), Date(2025, 4, 1)}));
   });
 }
 
@@ -306,7 +307,7 @@ TEST_P(Returns, AReturnThatWasReadBeforeItsChildrenHadCasesIsReadAgainForThem) {
 TEST_P(Returns, AChildWhoWasAddedByAPersonIsTheSameInTheReturn) {
   db->write([&](db::Write& tx) {
     const auto child = *children::add(tx, {}, db.clock.now());
-    EXPECT_TRUE(children::link(tx, child, {"E09000033", Personal(std::string("77")), {}}));
+    EXPECT_TRUE(children::link(tx, vault, child, {"E09000033", Personal(std::string("77")), {}}));
     EXPECT_TRUE(children::open_case(tx, {ActorKind::Operator, "sam"}, Allowed::because("test"), child, "E09000033", Date(2024, 12, 24), db.clock.now()));
   });
   put("header.csv", kHeader);
@@ -315,10 +316,10 @@ TEST_P(Returns, AChildWhoWasAddedByAPersonIsTheSameInTheReturn) {
   ASSERT_TRUE(report);
   EXPECT_THAT(report->remarks, Contains(HasSubstr("what they recorded stands")));
   EXPECT_EQ(count("SELECT COUNT(*) FROM children"), 2);
-  db->read([&](db::Read& tx) { EXPECT_EQ(children::case_of(tx, *children::find(tx, "E09000033", "77"))->stay.from, Date(2024, 12, 24)); });
+  db->read([&](db::Read& tx) { EXPECT_EQ(children::case_of(tx, *children::find(tx, vault, "E09000033", "77"))->stay.from, Date(2024, 12, 24)); });
   undo();
   EXPECT_EQ(count("SELECT COUNT(*) FROM children"), 1);
-  db->read([&](db::Read& tx) { EXPECT_TRUE(children::find(tx, "E09000033", "77")); });
+  db->read([&](db::Read& tx) { EXPECT_TRUE(children::find(tx, vault, "E09000033", "77")); });
 }
 
 TEST_P(Returns, ExportToXmlAndBackIsTheSameReturn) {
@@ -342,8 +343,8 @@ TEST_P(Returns, MergedChildrenHaveOneTimeline) {
   put("episodes.csv", kEpisodes);
   ASSERT_TRUE(import(folder, 2025));
   const auto done = db->write([&](db::Write& tx) {
-    return children::merge_children(tx, {ActorKind::Operator, "sam"}, Allowed::because("test"), *children::find(tx, "E09000033", "77"),
-                                    *children::find(tx, "E09000033", "78"), "Entered twice", db.clock.now());
+    return children::merge_children(tx, vault, {ActorKind::Operator, "sam"}, Allowed::because("test"), *children::find(tx, vault, "E09000033", "77"),
+                                    *children::find(tx, vault, "E09000033", "78"), "Entered twice", db.clock.now());
   });
   ASSERT_TRUE(done);
   EXPECT_EQ(all_timelines().size(), 1u);
@@ -357,7 +358,7 @@ TEST_P(Returns, ARecodedAuthorityIsFoundUnderBothItsCodesAndKnowsItsChildren) {
   db->read([&](db::Read& tx) {
     EXPECT_EQ(tables_of(tx, "E08000037").size(), 2u);
     EXPECT_EQ(tables_of(tx, "E08000020").size(), 2u);
-    EXPECT_EQ(children::find(tx, "E08000020", "77"), children::find(tx, "E08000037", "77"));
+    EXPECT_EQ(children::find(tx, vault, "E08000020", "77"), children::find(tx, vault, "E08000037", "77"));
     EXPECT_EQ(tx.integer("SELECT COUNT(*) FROM children"), 2);
   });
 }
