@@ -14,6 +14,7 @@
 #include "features/audit/audit.h"
 #include "features/caseload/caseload.h"
 #include "features/children/children.h"
+#include "features/childs_plan/childs_plan.h"
 #include "base/json.h"
 #include "features/demo/demo.h"
 #include "features/directory/directory.h"
@@ -74,6 +75,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(supplying::pages(desk));
   all.push_back(programs::pages(desk));
   all.push_back(caseload::pages(desk));
+  all.push_back(childs_plan::pages(desk));
   all.push_back(finding::pages(desk));
   all.push_back(referring::pages(desk));
   all.push_back(answering::pages(desk));

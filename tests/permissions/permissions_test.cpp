@@ -20,6 +20,7 @@
 #include "features/accounts/accounts.h"
 #include "features/asking/asking.h"
 #include "features/children/children.h"
+#include "features/concerned/concerned.h"
 #include "features/documents/documents.h"
 #include "features/homes/homes.h"
 #include "features/notices/notices.h"
@@ -105,6 +106,12 @@ class World {
         EXPECT_TRUE(children::set_identity(tx, desk.vault, kOperator, kTest, child, {Personal<std::string>("Robin"), Personal<std::string>("Oakapple"), {}, {}, {}}, 0, now));
         for (const auto& [role, part] : {std::pair(Role::SocialWorker, children::Part::Worker), std::pair(Role::TeamManager, children::Part::Manager), std::pair(Role::ReviewingOfficer, children::Part::ReviewingOfficer)})
           EXPECT_TRUE(children::allocate(tx, kOperator, kTest, {child, person_of(role, Tenant::Own), part, {Date(2025, 1, 1), {}}}, now));
+        if (state == access::State::Ended) continue;
+        for (const auto& [kind, role] : {std::pair(concerned::Kind::Child, Role::YoungPerson), std::pair(concerned::Kind::Advocate, Role::Advocate), std::pair(concerned::Kind::Parent, Role::Parent)}) {
+          const auto tie = concerned::tie_to(tx, desk.vault, kOperator, kTest, {child, kind, {}, "a test"}, accounts::PersonId(person_of(role, Tenant::Own)), kToday, now);
+          ASSERT_TRUE(tie) << tie.error().detail;
+          tied[{kind, state}] = *tie;
+        }
         if (state != access::State::Live) continue;
         placements::Placement placement;
         placement.child = child;
@@ -207,6 +214,7 @@ class World {
   accounts::RoleId given;
   people::GlassId glass;                  // broken by that member, on the own live child
   placements::PlacementId placed;         // of the own live child, in the own home
+  std::map<std::pair<concerned::Kind, access::State>, concerned::TieId> tied;   // the own young person, advocate and parent, to two children
   notices::NoticeId owed;                 // of that placement, to the parents
   notices::NoticeId told_area;            // to the foreign authority, in whose area the child lived before
   std::map<access::State, std::string> referred;   // of each child
@@ -280,6 +288,27 @@ std::vector<Sample> own_placement(const World& world, const access::Standing&) {
   auto facts = facts_of_referral(world, access::State::Live);
   facts.urn = kOwnUrn;
   return {{{{"id", world.placed.text()}}, facts}};
+}
+// Each of those whom a child's plan concerns has an address of their own.
+std::vector<Sample> tied_to(const World& world, bool parents) {
+  std::vector<Sample> all;
+  for (const auto& [key, tie] : world.tied) {
+    const auto& [kind, state] = key;
+    if ((kind == concerned::Kind::Parent) != parents) continue;
+    access::Facts facts;
+    facts.state = state;
+    facts.child = world.children_of.at(state).text();
+    facts.concerned = {World::person_of(concerned::role_of(kind), Tenant::Own)};
+    all.push_back({{{"tie", tie.text()}, {"question", "good"}}, facts});
+  }
+  return all;
+}
+std::vector<Sample> plans(const World& world, const access::Standing&) { return tied_to(world, false); }
+std::vector<Sample> parents_parts(const World& world, const access::Standing&) { return tied_to(world, true); }
+std::vector<Sample> concerning_oneself(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.concerned = {standing.person};
+  return {{{}, facts}};
 }
 // To be written by the own authority; the home lies in no other's area.
 std::vector<Sample> notice_owed(const World& world, const access::Standing&) { return {{{{"id", world.owed.text()}}, facts_of_referral(world, access::State::Live)}}; }
@@ -378,6 +407,7 @@ const std::map<std::string, Samples>& samples() {
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
+      {"/plans", concerning_oneself}, {"/plans/{tie}", plans}, {"/for-parents", concerning_oneself}, {"/for-parents/{tie}", parents_parts},
       {"/placements/{id}/notices", placement_with_notices}, {"/notices", own_children}, {"/notices/{id}", notice_owed}, {"/area-children", notices_of_the_area}, {"/area-children/{id}", notice_to_the_area},
       {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
       {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority}};

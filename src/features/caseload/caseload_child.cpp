@@ -3,6 +3,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/caseload/caseload_parts.h"
+#include "features/concerned/concerned.h"
 #include "web/problem.h"
 
 namespace rightplace::caseload {
@@ -129,13 +130,24 @@ Html referring(const Asked& asked, const View& view) {
   return web::field::whole({.action = page_of(view.child.id).segment("refer"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Refer for a home"});
 }
 
+// The name that the child goes by, for a sentence.
+std::string said_by(const View& view) {
+  if (!view.identity) return "the child";
+  const auto& identity = view.identity->identity;
+  return identity.known_as && !identity.known_as->reveal().empty() ? identity.known_as->reveal() : identity.given_names.reveal();
+}
+
 web::Response child_page(const Asked& asked) {
   const auto view = view_of(asked);
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
   const Html glass = asked.granted.alerts ? html(R"(<div class="govuk-warning-text"><span class="govuk-warning-text__icon" aria-hidden="true">!</span><strong class="govuk-warning-text__text"><span class="govuk-visually-hidden">Warning</span>You broke the glass to see this record. The child's own people have been told.</strong></div>)") : Html{};
+  const auto unanswered = view->shows_case ? asked.desk.database.read([&](db::Read& tx) { return concerned::waiting(tx, view->child.id); }) : 0;
+  const Html voice = view->shows_case ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">What {} said</a>{}</p>)", page_of(view->child.id).segment("voice"), said_by(*view),
+                                             unanswered == 0 ? std::string() : fmt::format(": {} for an answer", plural(unanswered, "thing waits", "things wait")))
+                                      : Html{};
   const Html ledger = view->may_see_ledger ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who has seen this record</a></p>)", Url("/children").segment(view->child.id.text()).segment("seen-by")) : Html{};
-  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
-                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), people(*view, asked.today()), facts(*view), put_right(*view), timeline(*view, asked.today()), ledger,
+  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
+                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), voice, people(*view, asked.today()), facts(*view), put_right(*view), timeline(*view, asked.today()), ledger,
                             asked.allowed().grounds());
   // No name in a title: browsers keep titles.
   return desk::show(asked, {.title = "A child's record", .breadcrumbs = {{"Children", Url("/children")}}}, content);

@@ -50,7 +50,7 @@ std::string facts_words(std::string_view facts) {
       {"age_and_sex", "age and sex"}, {"age_band_and_sex", "age band and sex"}, {"dates", "when a home is needed"}, {"urgency", "how soon"}, {"purpose", "what for"}, {"law", "orders of a court"},
       {"companions", "with whom the child can live"}, {"siblings", "brothers and sisters"}, {"adaptations", "adaptations needed"}, {"services", "services needed nearby"}, {"culture", "culture, faith and language"},
       {"notes", "what the authority writes"}, {"places", "places that matter"}, {"schooling", "school"}, {"referral_whole", "the whole referral"}, {"referral_parts", "which parts of the referral are written"},
-      {"name_in_text", "a name in the text"}};
+      {"name_in_text", "a name in the text"}, {"said", "what the child says"}};
   std::vector<std::string> words;
   for (const auto raw : split(facts, ',')) {
     const auto name = trim(raw);

@@ -61,6 +61,8 @@ Done store_people(db::Write& tx, const vault::Vault& vault, const England& engla
 Done store_identities(db::Write& tx, const vault::Vault& vault, const England& england, const People& people, const std::vector<children::ChildId>& ids, Instant now);
 // Comes after store_people and the referrals.
 Done store_asks(db::Write& tx, const England& england, Instant now);
+// Who reads what is told of one child, what that child said, and the notices of placements of the last weeks; last of all.
+Done store_told(db::Write& tx, const vault::Vault& vault, const England& england, Instant now);
 
 // Conflict in a store that is not marked as a demo.
 Done refuse_unless_demo(db::Read& tx);

@@ -1,3 +1,5 @@
+#include "features/concerned/concerned.h"
+#include "features/notices/notices.h"
 #include "features/demo/demo_people.h"
 
 #include <gmock/gmock.h>
@@ -95,7 +97,7 @@ class DemoPeopleStored : public test::OnBothDatabases {
     if (IsSkipped()) return;
     database = std::make_unique<test::TestDatabase>(
         GetParam(), std::initializer_list{audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(),
-                                          supply::migrations(), referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), asking::migrations(), demo::migrations()});
+                                          supply::migrations(), referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), notices::migrations(), concerned::migrations(), asking::migrations(), demo::migrations()});
   }
   db::Database& db() { return **database; }
   void fill() {

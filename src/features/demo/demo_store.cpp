@@ -231,6 +231,7 @@ Done store_england(db::Database& database, const vault::Vault& vault, const Engl
     step(97);
     RP_CHECK(store_identities(tx, vault, england, people, ids, now));
     RP_CHECK(store_asks(tx, england, now));
+    RP_CHECK(store_told(tx, vault, england, now));
     step(100);
     return {};
   });

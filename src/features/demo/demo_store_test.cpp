@@ -1,3 +1,5 @@
+#include "features/concerned/concerned.h"
+#include "features/notices/notices.h"
 #include "features/demo/demo_store.h"
 
 #include <gmock/gmock.h>
@@ -41,7 +43,7 @@ const England& tiny() {
 struct Store : test::TestDatabase {
   explicit Store(db::Dialect dialect)
       : TestDatabase(dialect, {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), homes::migrations(), supply::migrations(),
-                               referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), asking::migrations(), demo::migrations()}) {}
+                               referrals::migrations(), returns::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), notices::migrations(), concerned::migrations(), asking::migrations(), demo::migrations()}) {}
   Done fill(const England& england) {
     return store_england(**this, vault, england, Instant{london_midnight(england.scenario.census).ms + 12 * 3'600'000}, [](int) {});
   }

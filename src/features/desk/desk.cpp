@@ -163,7 +163,24 @@ bool Asked::also_reads(const access::Facts& other) const {
   return fine && write_down(desk, event_of(standing, other, access::Verb::Read, fine->allowed.grounds(), false, {}), other.record).has_value();
 }
 
+namespace {
+
+// Of somebody who only reads what is told of a child: that they have an account tells that a child is in care, so nobody who looks
+// through an audit or a ledger learns the name.
+constexpr std::string_view kReadsOnly = R"sql(
+  SELECT MAX(r.role), SUM(CASE WHEN r.role IN ('young_person', 'parent') THEN 0 ELSE 1 END)
+  FROM membership_roles r
+  JOIN memberships m ON m.id = r.membership_id
+  WHERE m.person_id = $1
+)sql";
+
+}  // namespace
+
 std::string name_of_actor(db::Read& tx, const vault::Vault& vault, std::string_view actor_kind, std::string_view actor_id) {
+  if (actor_kind == "person") {
+    const auto role = tx.first(kReadsOnly, {actor_id}, [](const db::Row& row) { return !row.is_null(0) && row.integer(1) == 0 ? access::kRoles.parse(row.text(0)) : std::nullopt; });
+    if (role && *role) return std::string(access::kRoles.label(**role));
+  }
   if (actor_kind == "operator") return fmt::format("Operator of the machine ({})", actor_id);
   if (const auto contact = accounts::contact_of(tx, vault, accounts::PersonId(std::string(actor_id)))) return contact->name.reveal();
   return actor_kind == "system" ? fmt::format("Program ({})", actor_id) : std::string(actor_id);

@@ -30,7 +30,7 @@ std::vector<Role> roles_here(const Asked& asked) {
   std::vector<Role> roles;
   if (organisation)
     for (const auto& row : access::kRoles.rows)
-      if (access::fits(row.value, organisation->details.kind)) roles.push_back(row.value);
+      if (access::fits(row.value, organisation->details.kind) && is_given_here(row.value)) roles.push_back(row.value);
   return roles;
 }
 Html state_of(const Stay& stay, Date today) {
@@ -42,7 +42,7 @@ bool has_ended(const Stay& stay, Date today) { return stay.until && *stay.until 
 // ---- The list.
 
 Response list_page(const Asked& asked) {
-  const auto all = asked.desk.database.read([&](db::Read& tx) { return accounts::members_of(tx, asked.desk.vault, asked.facts.owner, asked.today()); });
+  const auto all = colleagues_of(asked, asked.facts.owner);
   govuk::Table table{.caption = "People", .caption_classes = "govuk-visually-hidden", .head = {"Name", "E-mail address", "Roles today", "Account"}};
   for (const auto& one : all) {
     std::vector<Html> roles;
@@ -76,7 +76,7 @@ Html roles_table(const Asked& asked, const Member& one, bool may_change) {
 
 Html absences(const Asked& asked, const Member& one, bool may_change) {
   if (one.delegations.empty()) return {};
-  const auto people = asked.desk.database.read([&](db::Read& tx) { return accounts::members_of(tx, asked.desk.vault, one.organisation, asked.today()); });
+  const auto people = colleagues_of(asked, one.organisation);
   const auto name = [&](const MembershipId& id) {
     const auto found = std::ranges::find(people, id, &Member::id);
     return found == people.end() ? std::string("somebody who left") : found->contact.name.reveal();
@@ -232,7 +232,7 @@ Response delegate_page(const Asked& asked, const Form& form, int status) {
   const auto* role = role_of(asked, one);
   if (!role) return nothing(asked);
   field::Select others{.name = "to", .label = "Who holds it meanwhile?", .choices = {}, .empty = "Choose a colleague"};
-  for (const auto& other : asked.desk.database.read([&](db::Read& tx) { return accounts::members_of(tx, asked.desk.vault, one.organisation, asked.today()); }))
+  for (const auto& other : colleagues_of(asked, one.organisation))
     if (other.person != one.person) others.choices.push_back({other.id.text(), other.contact.name.reveal()});
   const auto title = fmt::format("Delegate the role {}", access::kRoles.label(role->role));
   auto crumbs = kCrumbs;

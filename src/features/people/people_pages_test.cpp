@@ -69,6 +69,18 @@ TEST_P(PeoplePages, PeopleOfAnotherOrganisationAreAnsweredLikeNobody) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM set_up_codes"), 0);
 }
 
+TEST_P(PeoplePages, AnAdministratorNeverSeesAChildOrAParentWithAccessOfTheirOwnNorMakesOne) {
+  given_person("ada", north, Role::Administrator);
+  const auto robin = given_person("robin", north, Role::YoungPerson), mother = given_person("mother", north, Role::Parent);
+  sign_in("ada");
+  const auto list = get("/people").body;
+  EXPECT_THAT(list, Not(HasSubstr("robin")));
+  EXPECT_THAT(list, Not(HasSubstr("mother")));
+  const auto missing = get("/people/01900000-0000-7000-8000-000000000099");
+  for (const auto& one : {robin, mother}) EXPECT_EQ(get("/people/" + one.text()).body, missing.body);
+  EXPECT_EQ(fill("/people/invite", "/people/invite", operator_plus({{"name", "Kim Larch"}, {"email", "kim@example.org"}, {"roles", "young_person"}}, days("from_on", today()))).status, 422);
+}
+
 TEST_P(PeoplePages, ARoleIsGivenForDaysAndEnded) {
   given_person("ada", north, Role::Administrator);
   const auto kim = given_person("kim", north, Role::PlacementOfficer);

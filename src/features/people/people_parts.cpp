@@ -1,5 +1,6 @@
 #include "features/people/people_parts.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "web/layout.h"
@@ -30,8 +31,28 @@ Result<access::Facts> organisation_facts(db::Read& tx, const web::Exchange& exch
 }
 
 constexpr std::string_view kOrganisationOfMember = R"sql(
-  SELECT m.organisation_id FROM memberships m JOIN people p ON p.id = m.person_id WHERE m.id = $1 AND p.closed_at IS NULL
+  SELECT m.organisation_id
+  FROM memberships m
+  JOIN people p ON p.id = m.person_id
+  WHERE m.id = $1
+    AND p.closed_at IS NULL
+    AND (NOT EXISTS (SELECT 1 FROM membership_roles r WHERE r.membership_id = m.id AND r.role IN ('young_person', 'parent'))
+         OR EXISTS (SELECT 1 FROM membership_roles r WHERE r.membership_id = m.id AND r.role NOT IN ('young_person', 'parent')))
 )sql";
+
+bool works_here(const accounts::Member& member) {
+  const auto reads_only = [](const accounts::HeldRole& one) { return !is_given_here(one.role); };
+  return member.roles.empty() || !std::ranges::all_of(member.roles, reads_only);
+}
+
+bool is_given_here(access::Role role) { return role != access::Role::YoungPerson && role != access::Role::Parent; }
+
+std::vector<accounts::Member> colleagues_of(const desk::Asked& asked, const organisations::OrganisationId& organisation) {
+  auto all = asked.desk.database.read([&](db::Read& tx) { return accounts::members_of(tx, asked.desk.vault, organisation, asked.today()); });
+  std::erase_if(all, [](const accounts::Member& one) { return !works_here(one); });
+  return all;
+}
+
 Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&) {
   const accounts::MembershipId id(std::string(exchange.value("id")));
   const auto organisation = tx.first(kOrganisationOfMember, {id}, [](const db::Row& row) { return row.id<organisations::OrganisationTag>(0); });

@@ -34,7 +34,12 @@ std::optional<Stay> stay_of(Form& form, bool needs_end);
 
 // What access decides on, of the record that the address names: NotFound when there is none.
 Result<access::Facts> organisation_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);
-Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);   // whose account stands; its owner: the organisation
+Result<access::Facts> member_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);   // of a colleague whose account stands; its owner: the organisation
+// A child or a parent with access of their own is nobody's colleague: that they have an account tells that a child is in care. Their
+// worker gives and ends it (features/concerned); an administrator never sees them.
+bool is_given_here(access::Role role);
+bool works_here(const accounts::Member& member);
+std::vector<accounts::Member> colleagues_of(const desk::Asked& asked, const organisations::OrganisationId& organisation);
 Result<access::Facts> claim_facts(db::Read& tx, const web::Exchange& exchange, const access::Standing&);
 
 void add_sign_in(const desk::Desk& desk, desk::Pages& pages);         // sign-in, set-up, recovery, lock

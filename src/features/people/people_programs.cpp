@@ -33,7 +33,7 @@ json::Object json_of(const accounts::Member& one) {
 
 Response people_json(const Asked& asked) {
   json::Array items;
-  for (const auto& one : asked.desk.database.read([&](db::Read& tx) { return accounts::members_of(tx, asked.desk.vault, asked.facts.owner, asked.today()); })) items.push_back(json_of(one));
+  for (const auto& one : colleagues_of(asked, asked.facts.owner)) items.push_back(json_of(one));
   return desk::answer_json(desk::listed(std::move(items), std::nullopt));
 }
 

@@ -19,10 +19,13 @@ namespace {
 
 using access::Record;
 
+// Without those who only read what is told of a child: administrators never learn who they are.
 constexpr std::string_view kMembers = R"sql(
   SELECT m.person_id, m.id, m.from_on, m.until_on
   FROM memberships m
   WHERE m.organisation_id = $1
+    AND (NOT EXISTS (SELECT 1 FROM membership_roles r WHERE r.membership_id = m.id AND r.role IN ('young_person', 'parent'))
+         OR EXISTS (SELECT 1 FROM membership_roles r WHERE r.membership_id = m.id AND r.role NOT IN ('young_person', 'parent')))
   ORDER BY m.from_on, m.id
 )sql";
 constexpr std::string_view kRoles = R"sql(
@@ -30,6 +33,7 @@ constexpr std::string_view kRoles = R"sql(
   FROM membership_roles r
   JOIN memberships m ON m.id = r.membership_id
   WHERE m.organisation_id = $1
+    AND r.role NOT IN ('young_person', 'parent')
   UNION ALL
   SELECT m.person_id, r.role, d.from_on, d.until_on, o.person_id
   FROM role_delegations d

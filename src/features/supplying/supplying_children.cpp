@@ -46,9 +46,9 @@ Html placements_part(const desk::Asked& asked, const View& view, const Form& for
     const bool known = placement.room && std::ranges::find(rooms, *placement.room, &field::Choice::value) != rooms.end();
     const auto said = !placement.room ? std::string("Nobody has said the room") : known ? "In " + *placement.room : fmt::format("Said to be in “{}”, which is not among your rooms", *placement.room);
     const auto room_form = field::whole({.action = children_url(view.home.urn).segment("room"), .tokens = desk::tokens(asked), .fields = fields, .submit = claimed ? "Confirm that the child lives here, in this room" : "Save the room"});
-    all += html(R"(<section class="rp-section"><h3 class="govuk-heading-s">Placement by {}, {}</h3><p class="govuk-body">{} {}.</p>{}</section>)", authority ? authority->name : std::string_view("an authority"),
+    all += html(R"(<section class="rp-section"><h3 class="govuk-heading-s">Placement by {}, {}</h3><p class="govuk-body">{} {}.</p><p class="govuk-body"><a class="govuk-link" href="{}">What the child said to the home</a></p>{}</section>)", authority ? authority->name : std::string_view("an authority"),
                 stay_words(supply::occupation_of(placement, asked.today()).nights), claimed ? html(R"(<strong class="govuk-tag govuk-tag--yellow">To be confirmed</strong>)") : html(R"(<strong class="govuk-tag govuk-tag--green">Confirmed</strong>)"), said,
-                rooms.empty() ? html(R"(<p class="govuk-body">Name the bedrooms first: <a class="govuk-link" href="{}">rooms</a>.</p>)", home_url(view.home.urn).segment("rooms"))
+                web::Url("/placements").segment(placement.id.text()).segment("said"), rooms.empty() ? html(R"(<p class="govuk-body">Name the bedrooms first: <a class="govuk-link" href="{}">rooms</a>.</p>)", home_url(view.home.urn).segment("rooms"))
                 : claimed || !known || is_this ? room_form
                                                : govuk::details({.summary = "The child is in another room now", .text = room_form}));
   }
