@@ -11,6 +11,7 @@
 #include "features/audit/audit.h"
 #include "features/demo/demo.h"
 #include "features/disclosures/disclosures.h"
+#include "features/documents/documents.h"
 #include "features/geography/geography.h"
 #include "features/keeping/keeping.h"
 #include "features/outbox/outbox.h"
@@ -50,6 +51,12 @@ Finding schema_is_current(Services& services) {
   const auto waiting = db::pending(services.database, steps);
   if (waiting.empty()) return {"schema", true, fmt::format("{} applied", plural(static_cast<std::int64_t>(steps.size()), "migration", "migrations"))};
   return {"schema", false, "not applied: " + join(waiting, ", ")};
+}
+
+Finding documents_are_there(Services& services) {
+  const auto missing = services.database.read([&](db::Read& tx) { return documents::without_file(tx, services.folder); });
+  if (missing.empty()) return {"documents", true, "every document that stands has its file"};
+  return {"documents", false, fmt::format("{} no file ({} first): copy STORE/documents back from a backup", plural(static_cast<std::int64_t>(missing.size()), "document has", "documents have"), missing.front().text())};
 }
 
 Finding disk_has_room(Services& services) {
@@ -150,7 +157,7 @@ Finding key_is_kept(Services& services) {
 Result<ExitCode> doctor(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   using Check = Finding (*)(Services&);
   constexpr Check kChecks[] = {database_answers, database_is_whole, references_hold, schema_is_current, disk_has_room, imports_stand, postcodes_are_whole,
-                                  audit_is_whole, disclosures_are_proven, folder_is_closed, key_is_kept, letters_leave, backup_is_recent};
+                                  audit_is_whole, disclosures_are_proven, documents_are_there, folder_is_closed, key_is_kept, letters_leave, backup_is_recent};
   bool fine = true;
   json::Array items;
   std::vector<std::vector<std::string>> rows;

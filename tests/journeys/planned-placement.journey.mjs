@@ -157,6 +157,11 @@ export default journey("A planned placement", [
     await person.seesError("Choose how the place is bought");
     await person.choose("Spot purchase");
     await person.press("Record the placement");
+    if (person.answer.status() === 422) {
+      await person.seesError("Say why the child’s first night cannot wait");
+      await person.fill("Why can the child’s first night not wait for this?", "The child sleeps nowhere else tonight");
+      await person.press("Record the placement");
+    }
     if (person.answer.status() === 409) {
       // Most children who wait live somewhere: that placement ends first.
       await person.sees("Record the end of that placement first");

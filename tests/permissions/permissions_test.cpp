@@ -275,6 +275,11 @@ std::vector<Sample> each_referral(const World& world, const access::Standing&) {
   for (const auto& [state, reference] : world.referred) all.push_back({{{"reference", reference}, {"urn", std::string(kOwnUrn)}}, facts_of_referral(world, state)});
   return all;
 }
+std::vector<Sample> each_part_of_a_plan(const World& world, const access::Standing& standing) {
+  auto all = each_referral(world, standing);
+  for (auto& one : all) one.values.emplace_back("section", "statement");
+  return all;
+}
 std::vector<Sample> each_draft(const World& world, const access::Standing&) {
   std::vector<Sample> all;
   for (const auto& [state, reference] : world.drafted) all.push_back({{{"reference", reference}, {"task", "needs"}}, facts_of_referral(world, state)});
@@ -410,7 +415,8 @@ const std::map<std::string, Samples>& samples() {
       {"/plans", concerning_oneself}, {"/plans/{tie}", plans}, {"/for-parents", concerning_oneself}, {"/for-parents/{tie}", parents_parts},
       {"/placements/{id}/notices", placement_with_notices}, {"/notices", own_children}, {"/notices/{id}", notice_owed}, {"/area-children", notices_of_the_area}, {"/area-children/{id}", notice_to_the_area},
       {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
-      {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority}};
+      {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority},
+      {"/agreements/{reference}", each_referral}, {"/plans/{reference}", each_referral}, {"/plans/{reference}/write", each_part_of_a_plan}, {"/plans/{reference}/answer", each_part_of_a_plan}};
   return kSamples;
 }
 

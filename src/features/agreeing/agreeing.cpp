@@ -7,6 +7,9 @@ desk::Pages pages(const desk::Desk& desk) {
   add_documents(all, desk);
   add_uploads(all, desk);
   add_document_programs(all, desk);
+  add_agreement(all);
+  add_plan(all);
+  add_plan_forms(all);
   return all;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "features/agreeing/agreeing_parts.h"
+#include "features/answering/answering.h"
 #include "features/finding/finding.h"
 #include "features/homes/homes.h"
 #include "features/placements/placements.h"
@@ -48,6 +49,7 @@ Result<access::Facts> facts_of_chosen(db::Read& tx, const web::Exchange& exchang
   const auto ask = chosen_ask(tx, reference);
   if (!line || !ask || !asking::is_live(ask->state) || !is_addressed(tx, *ask, standing) || stay_ended(tx, *line, ask->urn, standing.today)) return facts;
   facts.urn = ask->urn;
+  facts.state = access::State::Live;   // restricted is the case within its authority
   if (ask->tier == asking::Tier::FullFile) facts.addressed = {standing.acting_for};
   return facts;
 }
@@ -75,6 +77,10 @@ Done enter(const Asked& asked, disclosures::Tier tier, std::string fact) {
   return asked.desk.database.write([&](db::Write& tx) {
     return disclosures::record(tx, asked.actor(), asked.allowed(), {children::ChildId(asked.facts.child), tier, {std::move(fact)}, disclosures::Purpose::Care, asked.standing.acting_for.text()}, asked.now());
   });
+}
+
+Done tell_other(db::Write& tx, const Asked& asked, const asking::Ask& ask) {
+  return side_of(asked) == asking::Side::Authority ? answering::tell_home(tx, asked, ask.urn, ask.organisation) : answering::tell_person(tx, asked, ask.asked_by, ask.authority);
 }
 
 Personal<std::string> own_name(db::Read& tx, const Asked& asked) { return Personal<std::string>(desk::name_of_actor(tx, asked.desk.vault, "person", asked.standing.person)); }

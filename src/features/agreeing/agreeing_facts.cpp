@@ -18,6 +18,7 @@ Result<access::Facts> facts_of(db::Read& tx, std::string_view reference, asking:
     if (!asking::is_live(ask.state) || ask.tier < tier || !is_addressed(tx, ask, standing) || stay_ended(tx, *line, ask.urn, standing.today)) continue;
     facts.addressed = {standing.acting_for};
     facts.urn = ask.urn;
+    facts.state = access::State::Live;   // that a case is restricted within its authority keeps nothing from the home to which it was released
   }
   return facts;
 }

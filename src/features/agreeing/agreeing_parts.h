@@ -47,6 +47,7 @@ Result<Chosen> chosen_of(db::Read& tx, const Asked& asked);
 asking::Side side_of(const Asked& asked);
 // Enters what is shown in the child's ledger, before it is shown.
 Done enter(const Asked& asked, disclosures::Tier tier, std::string fact);
+Done tell_other(db::Write& tx, const Asked& asked, const asking::Ask& ask);   // that something waits for the other side
 Personal<std::string> own_name(db::Read& tx, const Asked& asked);
 web::Url back_of(const Asked& asked, const Chosen& chosen);
 std::vector<web::Link> crumbs_of(const Asked& asked, const Chosen& chosen);

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "features/agreeing/agreeing_parts.h"
+#include "features/keeping/keeping.h"
 #include "tests/support/placing_stage.h"
 #include "web/streamed.h"
 
@@ -149,6 +150,18 @@ TEST_P(DocumentPages, WhoMayNotReadsThePageOfWhatDoesNotExist) {
   EXPECT_THAT(files(), SizeIs(1)) << "the stranger's file was never laid down";
 }
 
+TEST_P(DocumentPages, OfARestrictedCaseOnlyItsOwnPeopleAndTheHomeToWhichItWasReleasedOpenAnything) {
+  const auto picture = added({.kind = "pen_picture", .tier = "pen_picture", .names_nobody = true});
+  ask(kAlder, asking::Tier::PenPicture);
+  write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kTest, child, "a relative works here", clock.now())); });
+  as("officer");
+  EXPECT_EQ(open(picture).status, 404);
+  as("worker");
+  EXPECT_EQ(open(picture).bytes, kPdf) << "the child is allocated to the worker";
+  as("manager");
+  EXPECT_EQ(open(picture).bytes, kPdf);
+}
+
 TEST_P(DocumentPages, ACopyForHomesThatAreOnlyAskedNeedsTheWordOfWhoHasReadIt) {
   const auto sent = upload({.kind = "pen_picture", .tier = "pen_picture"});
   EXPECT_EQ(sent.status, 422);
@@ -223,6 +236,24 @@ TEST_P(DocumentPages, AProgramAddsListsAndOpensThem) {
   EXPECT_THAT(get("/api/v1/referrals/" + kReference + "/documents").body, AllOf(HasSubstr("ehc_plan"), HasSubstr("/api/v1/documents/full_file/")));
   EXPECT_EQ(open(all().back(), web::Url("/api/v1/documents")).bytes, kPdf);
   EXPECT_EQ(ledger().front().facts, "document_ehc_plan");
+}
+
+TEST_P(DocumentPages, ABackupHoldsTheSealedFilesAndTheyOpenAgainWhereItIsRestored) {
+  const auto document = added();
+  test::TemporaryFolder elsewhere;
+  Services services{**database, clock, desk->folder};
+  const auto manifest = keeping::back_up(services, elsewhere.path() / "backup");
+  ASSERT_TRUE(manifest) << manifest.error().detail;
+  const auto name = "files" / fs::relative(files().front(), desk->folder);
+  EXPECT_TRUE(std::ranges::any_of(manifest->files, [&](const keeping::KeptFile& one) { return one.name == name; }));
+  const auto restored = elsewhere.path() / "store";
+  ASSERT_TRUE(keeping::restore_files(elsewhere.path() / "backup", *manifest, restored));
+  auto file = read([&](db::Read& tx) { return documents::open(tx, desk->vault, restored, document.id); });
+  ASSERT_TRUE(file) << file.error().detail;
+  EXPECT_EQ(file->next().value_or(""), kPdf);
+  EXPECT_THAT(read([&](db::Read& tx) { return documents::without_file(tx, restored); }), IsEmpty());
+  fs::remove_all(restored / "documents");
+  EXPECT_THAT(read([&](db::Read& tx) { return documents::without_file(tx, restored); }), SizeIs(1));
 }
 
 RIGHTPLACE_ON_BOTH(DocumentPages);

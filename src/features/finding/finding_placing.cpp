@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
+#include "features/finding/finding_starting.h"
 #include "web/field.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
@@ -19,6 +20,22 @@ using web::html;
 using web::Url;
 
 Url placement_url(const placements::PlacementId& id) { return Url("/placements").segment(id.text()); }
+
+access::Facts full_file(const Asked& asked) {
+  auto facts = asked.facts;
+  facts.record = access::Record::FullFile;
+  return facts;
+}
+
+// What should be there before the first night and is not, and why it cannot wait.
+Html missing_fields(const Asked& asked, const Form& form, const Papers& papers) {
+  const auto links = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(asked.facts.id), Url("/plans").segment(asked.facts.id));
+  if (papers.missing.empty()) return html(R"(<p class="govuk-body">Agreement and plan are there.</p>)") + links;
+  Html items;
+  for (const auto& one : papers.missing) items += html("<li>{}: follows {}</li>", one.label, one.follows);
+  return html(R"(<div class="govuk-inset-text"><p class="govuk-body">Still missing before the first night:</p><ul class="govuk-list govuk-list--bullet">{}</ul>{}</div>)", items, links) +
+         field::textarea(form, {.name = "without", .label = "Why can the child’s first night not wait for this?", .hint = "It stands with the placement, with your name", .rows = 2, .longest = static_cast<int>(agreements::kLongestWords)});
+}
 
 web::Response place_shown(const Asked& asked, const Form& form) {
   const auto view = view_of(asked);
@@ -43,7 +60,10 @@ web::Response place_shown(const Asked& asked, const Form& form) {
     if (!offer->terms.conditions.empty()) list.rows.push_back({.key = "Conditions", .value = html(R"(<span class="rp-said">{}</span>)", offer->terms.conditions)});
   }
   if (view->decision) list.rows.push_back({.key = "Why here", .value = html(R"(<span class="rp-said">{}</span>)", view->decision->why)});
-  const auto fields = field::date(form, {.name = "from", .legend = "First night", .hint = offer ? fmt::format("Offered from {}; needed from {}", offer->terms.available_from.words(), view->line.needed_on ? view->line.needed_on->words() : std::string("a day not stated")) : std::string(),
+  const auto papers = asked.desk.database.read([&](db::Read& tx) { return papers_of(tx, asked); });
+  if (!papers.written.empty() && asked.also_reads(full_file(asked)))
+    for (const auto& [label, words] : papers.written) list.rows.push_back({.key = label, .value = html(R"(<span class="rp-said">{}</span>)", words)});
+  const auto fields = missing_fields(asked, form, papers) + field::date(form, {.name = "from", .legend = "First night", .hint = offer ? fmt::format("Offered from {}; needed from {}", offer->terms.available_from.words(), view->line.needed_on ? view->line.needed_on->words() : std::string("a day not stated")) : std::string(),
                                          .value = offer ? std::optional(offer->terms.available_from) : view->line.needed_on}) +
                       field::date(form, {.name = "until", .legend = "Planned day of leaving (if one is planned)", .hint = "Leave empty when the child is to stay", .value = view->referral.planned_until}) +
                       field::radios(form, {.name = "route", .legend = "How is it bought?", .choices = routes});
@@ -61,8 +81,10 @@ web::Response send_place(const Asked& asked) {
   const auto route = placements::kRoutes.parse(form.typed("route"));
   if (!route) form.fault("route", "Choose how the place is bought");
   start.route = route.value_or(placements::Route::Spot);
+  const auto without = form.optional_text("without", agreements::kLongestWords);
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(id, place(tx, asked, start));
+    RP_CHECK(begins(tx, asked, without));
     return placement_url(id).with("done", "placed");
   });
   return done ? *done : place_shown(asked, form);
@@ -74,16 +96,18 @@ struct Here {
   placements::Placement placement;
   std::string home, reference;
   std::optional<asking::Decision> decision;
+  Html begun_without;
 };
 Result<Here> here(const Asked& asked) {
   return asked.desk.database.read([&](db::Read& tx) -> Result<Here> {
     RP_TRY(placement, placements::load(tx, placements::PlacementId(asked.facts.id)));
-    Here out{std::move(placement), {}, {}, {}};
+    Here out{std::move(placement), {}, {}, {}, {}};
     out.home = home_name(tx, out.placement.urn, asked.today());
     if (out.placement.referral_id)
       if (const auto referral = referrals::find_referral(tx, asked.desk.vault, *out.placement.referral_id)) {
         out.reference = referral->reference;
         out.decision = asking::decision_of(tx, out.reference);
+        out.begun_without = begun_without_part(tx, out.reference);
       }
     return out;
   });
@@ -124,9 +148,10 @@ web::Response placement_page(const Asked& asked) {
   facts.record = access::Record::Notice;
   const Html told = asked.may(facts, access::Verb::Read) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who is told of this placement</a></p>)", placement_url(placement.id).segment("notices")) : Html{};
   const Html end = may_end ? govuk::button({.text = "Record its end", .href = placement_url(placement.id).segment("end"), .classes = "govuk-button--secondary"}) : Html{};
+  const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/plans").segment(found->reference)) : Html{};
   facts.record = access::Record::Placement;
   const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), told, end, days, days_put_right(asked));
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));
   std::vector<web::Link> links;
   facts.record = access::Record::ReferralSummary;
   if (!found->reference.empty() && asked.may(facts, access::Verb::Read)) links = {{"Referrals", Url("/referrals")}, {found->reference, page_of(found->reference)}};

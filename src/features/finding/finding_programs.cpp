@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "features/desk/desk.h"
 #include "features/finding/finding_changes.h"
+#include "features/finding/finding_starting.h"
 #include "features/finding/finding_homes.h"
 #include "features/finding/finding_shapes.h"
 #include "web/problem.h"
@@ -296,15 +297,20 @@ web::Response sign_json(const Asked& asked) {
     return Object{{"decision", id.text()}, {"state", signature.agrees ? "decided" : "refused"}};
   });
 }
+struct Starting {
+  Start start;
+  std::string without;   // why the first night cannot wait for what is missing
+};
 web::Response place_json(const Asked& asked) {
   return desk::changed_by(asked, [](json::Fields& fields) {
     Start start{.from = fields.required_date("from"), .planned_until = fields.date("planned_until"), .route = placements::Route::Spot};
     const auto route = placements::kRoutes.parse(fields.required_text("route"));
     if (!route) fields.fault("route", "is spot, framework, block, dps or own");
     start.route = route.value_or(placements::Route::Spot);
-    return start;
-  }, [&](db::Write& tx, const Start& start) -> Result<Value> {
-    RP_TRY(id, place(tx, asked, start));
+    return Starting{start, fields.text("without").value_or("")};
+  }, [&](db::Write& tx, const Starting& starting) -> Result<Value> {
+    RP_TRY(id, place(tx, asked, starting.start));
+    RP_CHECK(begins(tx, asked, starting.without));
     return Object{{"placement", id.text()}};
   });
 }

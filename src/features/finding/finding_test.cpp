@@ -2,6 +2,7 @@
 
 #include "tests/support/placing_stage.h"
 
+#include "features/agreements/agreements.h"
 #include "features/answering/answering.h"
 #include "features/finding/finding_parts.h"
 #include "features/notices/notices.h"
@@ -23,7 +24,9 @@ class Finding : public test::PlacingStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    set_up(notices::migrations());
+    std::vector<db::Migration> more(notices::migrations().begin(), notices::migrations().end());
+    more.insert(more.end(), agreements::migrations().begin(), agreements::migrations().end());
+    set_up(more);
     serve({pages(*desk), answering::pages(*desk)});
   }
   const std::string here = "/referrals/" + kReference;
@@ -50,7 +53,7 @@ class Finding : public test::PlacingStage {
   web::Response choose(const std::string& urn, std::string override_why = {}, std::string once = {}) {
     return post(here + "/choose/" + ask_to(urn).id.text(), {{"version", std::to_string(ask_to(urn).version)}, {"why", kWhy}, {"override_why", override_why}}, once);
   }
-  Fields placing(Date from = Date(2026, 3, 10)) { return both(both({{"route", "spot"}}, day("from", from)), day("until", Date(2026, 8, 10))); }
+  Fields placing(Date from = Date(2026, 3, 10)) { return both(both({{"route", "spot"}, {"without", "The child sleeps nowhere else tonight"}}, day("from", from)), day("until", Date(2026, 8, 10))); }
   std::vector<notices::Notice> told(const placements::PlacementId& placement) {
     return read([&](db::Read& tx) { return notices::of_placement(tx, placement); });
   }
@@ -286,6 +289,23 @@ TEST_P(Finding, WhoeverRefusesToSignLeavesTheOffersAsTheyWere) {
   EXPECT_THAT(home(kAlder).holds, SizeIs(1));
 }
 
+TEST_P(Finding, AStartWithoutAgreementAndPlanSaysWhyItCannotWaitAndThePlacementKeepsThat) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  EXPECT_THAT(page(here + "/place"), AllOf(HasSubstr("Still missing before the first night"), HasSubstr("The placement agreement is agreed"), HasSubstr("within five working days"), Not(HasSubstr("The safety plan"))));
+  auto fields = placing();
+  std::erase_if(fields, [](const auto& field) { return field.first == "without"; });
+  const auto refused = post(here + "/place", fields);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Say why the child’s first night cannot wait"));
+  EXPECT_FALSE(placed());
+  EXPECT_THAT(home(kAlder).holds, SizeIs(1)) << "nothing of it was kept";
+  const auto sent = post(here + "/place", placing());
+  ASSERT_EQ(sent.status, 303) << sent.body;
+  EXPECT_THAT(page(where(sent)), AllOf(HasSubstr("although this was missing"), HasSubstr("The child sleeps nowhere else tonight")));
+}
+
 TEST_P(Finding, TheHoldBecomesThePlacementAndTheHomeConfirmsIt) {
   ask({kAlder});
   offer("manager", kAlder);
@@ -480,7 +500,7 @@ TEST_P(Finding, AProgramGoesTheWholeWayFromTheListToThePlacement) {
   EXPECT_THAT(page(api + "/asks"), HasSubstr("520000"));
   const auto chosen = post_json(api + "/choice", {{"ask", ask_to(kAlder).id.text()}, {"version", version()}, {"why", kWhy}});
   ASSERT_EQ(chosen.status, 200) << chosen.body;
-  const auto placed_by_program = post_json(api + "/placement", {{"from", "2026-03-10"}, {"route", "spot"}});
+  const auto placed_by_program = post_json(api + "/placement", {{"from", "2026-03-10"}, {"route", "spot"}, {"without", "The child sleeps nowhere else tonight"}});
   ASSERT_EQ(placed_by_program.status, 200) << placed_by_program.body;
   const auto path = "/api/v1/placements/" + placed()->id.text();
   EXPECT_THAT(page(path), HasSubstr("\"state\":\"claimed\""));

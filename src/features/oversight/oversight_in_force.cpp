@@ -37,6 +37,10 @@ constexpr Known kToml[] = {
     {"ending_reasons.toml", "Why placements end", "The reasons of the yearly return, and whether each counts as planned or unplanned", "reason", "Codes and labels as the return prints them; how each counts is our own reading"},
     {"holds.toml", "How long a bed is held", "How many days a room may be held for one child, so that it comes back into everybody's search by itself", "hold", "Policy, not law: our own number"},
     {"decline_reasons.toml", "Why homes decline", "The reasons that a home may give when it declines a referral", "reason", "Our own list"},
+    {"document_kinds.toml", "Documents of a child", "What documents go with a referral, and from which stage on a home may open each as a rule", "kind", "The order and stages are our own"},
+    {"placement_plan.toml", "What a placement plan deals with", "The parts of the plan that authority and home write together before a child moves in", "part", "Parts and paragraphs as the regulations have them; wording and hints are our own"},
+    {"delegated_authority.toml", "Who decides what", "Decisions of daily life, and who usually makes them; the plan says it for each child", "decision", "The areas are the regulations'; the list and the usual answers are our own"},
+    {"before_placement.toml", "Before the first night", "What should be agreed and written before a child moves in, and by when it follows where it is not", "item", "The placement plan is law; the rest is policy"},
     {"placement_groups.toml", "Kinds of place", "How the return's placement codes are put together for forecasts", "grouping", "Codes as the return prints them; the grouping is our own"}};
 
 std::vector<RuleSet> rule_sets() {

@@ -20,6 +20,7 @@ struct TakenFile {
   std::int64_t rows = 0;
   std::string text;
   std::string grounds;     // of the first record in it
+  std::string document = {};       // its id: `text` is empty, and write_out opens the document
   std::int64_t events_until = 0;   // of the audit: `text` is empty, and write_out reads the events up to this number
 };
 struct LeftOut {
@@ -46,7 +47,12 @@ Result<Taken> take(db::Write& tx, const vault::Vault& vault, const Actor& actor,
 
 // Files (0600) in a new or empty folder (0700), the manifest last; events page by page, however many there are. Conflict when
 // something is in it.
-Done write_out(db::Database& database, const Taken& taken, const Request& request, const std::filesystem::path& to);
+struct Store {
+  db::Database& database;
+  const vault::Vault& vault;
+  std::filesystem::path folder;    // where documents lie
+};
+Done write_out(const Store& store, const Taken& taken, const Request& request, const std::filesystem::path& to);
 
 std::vector<Command> commands();   // export organisation
 

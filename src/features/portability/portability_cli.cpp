@@ -5,6 +5,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
+#include "features/documents/documents.h"
 #include "features/portability/portability.h"
 #include "formats/file.h"
 
@@ -72,6 +73,19 @@ Done write_events(db::Database& database, const OrganisationId& organisation, st
   }
 }
 
+// In clear, as the organisation takes it away: piece by piece.
+Done write_document(const Store& store, const documents::DocumentId& id, const fs::path& file) {
+  RP_TRY(sealed, store.database.read([&](db::Read& tx) { return documents::open(tx, store.vault, store.folder, id); }));
+  RP_CHECK(write_private(file, ""));
+  std::ofstream out(file, std::ios::binary | std::ios::app);
+  for (;;) {
+    RP_TRY(piece, sealed.next());
+    if (piece.empty()) return {};
+    out << piece << std::flush;
+    if (!out) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be written to its end: is the disk full? Empty the folder and export again", file.string()));
+  }
+}
+
 Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(vault, vault::Vault::open(services.folder, false));
   const auto today = london_date(services.clock.now());
@@ -90,7 +104,7 @@ Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& conso
     }
     return take(tx, vault, operator_of_this_machine(), request);
   }));
-  RP_CHECK(write_out(services.database, taken, request, to));
+  RP_CHECK(write_out({services.database, vault, services.folder}, taken, request, to));
   std::vector<std::vector<std::string>> rows;
   for (const auto& file : taken.files) rows.push_back({file.name, grouped(file.rows), file.grounds});
   console.print(cli::table({{"File"}, {"Records", cli::Align::Right}, {"Because", cli::Align::Left, 60}}, rows, console.width()));
@@ -104,12 +118,15 @@ Result<ExitCode> run_export(const cli::Arguments& arguments, cli::Console& conso
 
 }  // namespace
 
-Done write_out(db::Database& database, const Taken& taken, const Request& request, const fs::path& to) {
+Done write_out(const Store& store, const Taken& taken, const Request& request, const fs::path& to) {
   std::error_code error;
   if (fs::exists(to, error) && !fs::is_empty(to, error)) return fail(ErrorKind::Conflict, fmt::format("{} is not empty: name a new folder", to.string()));
   json::Array files, left_out, people;
   for (const auto& file : taken.files) {
-    RP_CHECK(file.events_until > 0 ? write_events(database, request.organisation, file.events_until, to / file.name) : write_private(to / file.name, file.text));
+    const auto written = file.events_until > 0        ? write_events(store.database, request.organisation, file.events_until, to / file.name)
+                         : !file.document.empty() ? write_document(store, documents::DocumentId(file.document), to / file.name)
+                                                  : write_private(to / file.name, file.text);
+    RP_CHECK(written);
     RP_TRY(sum, vault::sha256_hex_of_file(to / file.name));
     files.push_back(json::Object{{"file", file.name}, {"records", file.rows}, {"sha256", sum}, {"because", file.grounds}});
   }

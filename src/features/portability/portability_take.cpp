@@ -5,8 +5,10 @@
 #include <set>
 
 #include "base/text.h"
+#include "features/agreements/agreements.h"
 #include "features/children/children.h"
 #include "features/disclosures/disclosures.h"
+#include "features/documents/documents.h"
 #include "features/homes/homes.h"
 #include "features/placements/placements.h"
 #include "features/portability/portability.h"
@@ -288,7 +290,8 @@ class Collector {
            }))
         all.push_back(std::move(one));
     std::set<children::ChildId> outlined;
-    Part summaries(taken_, "referrals.csv"), files(taken_, "referrals.ndjson");
+    Part summaries(taken_, "referrals.csv"), files(taken_, "referrals.ndjson"), papers(taken_, "papers.ndjson"), documents(taken_, "documents.csv");
+    documents.csv.row({"document", "reference", "kind", "stage", "type", "bytes", "added_at", "called", "file"});
     summaries.csv.row({"reference", "status", "referred_on", "needed_on", "planned_until", "urgency", "age", "sex", "child"});
     for (const auto& one : all) {
       const auto open = one.status == "draft" || one.status == "open" ? access::State::Live : access::State::Ended;
@@ -307,10 +310,51 @@ class Collector {
       if (!whole) continue;
       files.lines += referrals::as_json(*whole).dump() + "\n";
       files.took(*granted);
-      if (child) disclose(*child, disclosures::Tier::File, {"referral"}, granted->allowed);
+      take_papers(papers, one.reference, *granted);
+      std::vector<std::string> shown{"referral"};
+      for (auto& kind : take_documents(documents, one.reference, *granted)) shown.push_back("document_" + kind);
+      if (child) disclose(*child, disclosures::Tier::File, std::move(shown), granted->allowed);
     }
     summaries.end();
     files.end();
+    papers.end();
+    documents.end();
+    for (auto& one : document_files_) taken_.files.push_back(std::move(one));
+  }
+
+  // Agreements and plans of a referral, a version a line.
+  void take_papers(Part& part, const std::string& reference, const access::Granted& granted) {
+    for (const auto& ask : asking::asks_of(tx_, reference)) {
+      for (const auto& one : agreements::agreements_of(tx_, vault_, ask.id)) {
+        json::Array signatures;
+        for (const auto& name : one.signatures) signatures.emplace_back(json::Object{{"side", asking::kSides.code(name.side)}, {"name", name.name.reveal()}, {"at", name.at.iso()}});
+        part.lines += json::Value(json::Object{{"paper", "agreement"}, {"reference", reference}, {"urn", ask.urn}, {"version", one.version}, {"drawn_at", one.drawn_at.iso()}, {"terms", agreements::as_json(one.terms)}, {"signatures", std::move(signatures)}}).dump() + "\n";
+        part.took(granted);
+      }
+      const auto plan = agreements::plan_of(tx_, vault_, ask.id);
+      if (!plan) continue;
+      json::Object parts, deciders;
+      json::Array signatures;
+      for (const auto& [code, text] : plan->parts) parts.set(code, text);
+      for (const auto& [code, who] : plan->deciders) deciders.set(code, agreements::kDeciders.code(who));
+      for (const auto& name : plan->signatures) signatures.emplace_back(json::Object{{"section", agreements::kSections.code(name.section)}, {"side", agreements::kPlanSides.code(name.side)}, {"name", name.name.reveal()}, {"words", name.words}, {"at", name.at.iso()}});
+      part.lines += json::Value(json::Object{{"paper", "plan"}, {"reference", reference}, {"urn", ask.urn}, {"version", plan->version}, {"written_at", plan->written_at.iso()}, {"parts", std::move(parts)}, {"deciders", std::move(deciders)}, {"signatures", std::move(signatures)}}).dump() + "\n";
+      part.took(granted);
+    }
+  }
+
+  // Their kinds. The files themselves are opened when they are written out.
+  std::vector<std::string> take_documents(Part& part, const std::string& reference, const access::Granted& granted) {
+    std::vector<std::string> kinds;
+    for (const auto& one : documents::of_referral(tx_, vault_, reference)) {
+      if (one.removed) continue;
+      const auto file = fmt::format("documents/{}{}", one.id.text(), formats::file_ending(one.type));
+      part.csv.row({one.id.text(), reference, one.kind, asking::kTiers.code(one.tier), formats::kDocumentTypes.code(one.type), std::to_string(one.bytes), one.added_at.iso(), one.name.reveal(), file});
+      part.took(granted);
+      document_files_.push_back({.name = file, .rows = 1, .text = {}, .grounds = granted.allowed.grounds(), .document = one.id.text()});
+      if (std::ranges::find(kinds, one.kind) == kinds.end()) kinds.push_back(one.kind);
+    }
+    return kinds;
   }
 
   void take_placements() {
@@ -353,6 +397,7 @@ class Collector {
   std::vector<children::Case> cases_;
   std::vector<std::string> codes_;       // of the authority, the oldest first
   std::map<std::string, access::State> states_;
+  std::vector<TakenFile> document_files_;
   Taken taken_;
 };
 

@@ -1,5 +1,8 @@
 #include "features/portability/portability.h"
 
+#include "features/agreements/agreements.h"
+#include "features/documents/documents.h"
+
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -21,6 +24,7 @@ namespace rightplace::portability {
 namespace {
 
 using access::Role;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -41,7 +45,7 @@ class Portability : public test::OnBothDatabases {
     database = std::make_unique<test::TestDatabase>(
         GetParam(), std::initializer_list<std::span<const db::Migration>>{audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(),
                                                                           placements::migrations(), homes::migrations(), supply::migrations(), referrals::migrations(),
-                                                                          organisations::migrations(), accounts::migrations()});
+                                                                          organisations::migrations(), accounts::migrations(), asking::migrations(), documents::migrations(), agreements::migrations()});
     write([&](db::Write& tx) {
       manchester = *organisations::add(tx, kOperator, kAllowed, {organisations::Kind::Authority, "Manchester", "E08000003", {}, kSince}, now);
       leeds = *organisations::add(tx, kOperator, kAllowed, {organisations::Kind::Authority, "Leeds", "E08000035", {}, kSince}, now);
@@ -83,7 +87,7 @@ class Portability : public test::OnBothDatabases {
   }
   std::string written_events(const Taken& taken) {
     const test::TemporaryFolder folder;
-    EXPECT_TRUE(write_out(**database, taken, by({auditor}), folder.path() / "taken"));
+    EXPECT_TRUE(write_out({**database, vault, database->folder.path()}, taken, by({auditor}), folder.path() / "taken"));
     return formats::read_file(folder.path() / "taken" / "audit.ndjson").value_or("");
   }
   // The example of the documents, of a child of Manchester.
@@ -242,14 +246,32 @@ TEST_P(Portability, WhatIsWrittenIsForItsOwnerOnlyAndTheManifestHasEverySum) {
   const auto all = taken(request);
   const test::TemporaryFolder folder;
   const auto to = folder.path() / "taken";
-  ASSERT_TRUE(write_out(**database, all, request, to));
+  ASSERT_TRUE(write_out({**database, vault, database->folder.path()}, all, request, to));
   struct stat about {};
   ASSERT_EQ(::stat((to / "children.csv").c_str(), &about), 0);
   EXPECT_EQ(about.st_mode & 0777, 0600u);
   const auto manifest = *formats::read_file(to / "manifest.json");
   for (const auto& one : all.files) EXPECT_THAT(manifest, HasSubstr(vault::sha256_hex(one.text))) << one.name;
   EXPECT_THAT(manifest, HasSubstr("left_out"));
-  EXPECT_EQ(write_out(**database, all, request, to).error().kind, ErrorKind::Conflict);
+  EXPECT_EQ(write_out({**database, vault, database->folder.path()}, all, request, to).error().kind, ErrorKind::Conflict);
+}
+
+TEST_P(Portability, DocumentsGoAlongAsTheyWereAddedAndStandInTheLedger) {
+  refer("R-7K3M9Q", "4711", ours.text());
+  web::Request request;
+  request.body = "%PDF-1.7 what the plan says %%EOF";
+  const auto laid = documents::lay_down(database->folder.path(), request, {.field = {}, .name = {}, .from = 0, .size = request.body.size()}, now);
+  ASSERT_TRUE(laid) << laid.error().detail;
+  write([&](db::Write& tx) { EXPECT_TRUE(documents::add(tx, vault, kOperator, kAllowed, {"R-7K3M9Q", ours, "care_plan", asking::Tier::FullFile, Personal<std::string>("plan.pdf")}, *laid, now)); });
+  const auto none = taken(by({administrator}));
+  EXPECT_EQ(file(none, "documents.csv"), "");
+  const auto all = taken(by({nominated}));
+  EXPECT_THAT(file(all, "documents.csv"), AllOf(HasSubstr("care_plan"), HasSubstr("plan.pdf")));
+  EXPECT_THAT((*database)->read([&](db::Read& tx) { return disclosures::of_child(tx, ours).front().facts + disclosures::of_child(tx, ours).back().facts; }), HasSubstr("document_care_plan"));
+  const test::TemporaryFolder folder;
+  ASSERT_TRUE(write_out({**database, vault, database->folder.path()}, all, by({nominated}), folder.path() / "taken"));
+  EXPECT_EQ(formats::read_file(folder.path() / "taken" / "documents" / (laid->id.text() + ".pdf")).value_or(""), request.body);
+  EXPECT_THAT(*formats::read_file(folder.path() / "taken" / "manifest.json"), HasSubstr(vault::sha256_hex(request.body)));
 }
 
 // A column that was added to what is said of homes must not be forgotten here.
