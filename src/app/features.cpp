@@ -25,6 +25,7 @@
 #include "features/imports/imports.h"
 #include "features/keeping/keeping.h"
 #include "features/notifying/notifying.h"
+#include "features/market/market.h"
 #include "features/people/people.h"
 #include "features/planning/planning.h"
 #include "features/portability/portability.h"
@@ -81,6 +82,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(answering::pages(desk));
   all.push_back(agreeing::pages(desk));
   all.push_back(notifying::pages(desk));
+  all.push_back(market::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -1,5 +1,5 @@
 // Follows every link that a person can see, one of each kind: /homes/SC1 and /homes/SC2 are one page.
-export const shape = (address) => new URL(address, "http://x").pathname.replace(/^\/providers\/[^/]+/, "/providers/ONE").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/\b(SC)?\d{4,}\b/g, "N").replace(/\b[A-Z]-[0-9A-Z]{6,}\b/g, "REF");
+export const shape = (address) => new URL(address, "http://x").pathname.replace(/^\/(providers|market\/groups|market\/files)\/[^/]+/, "/$1/ONE").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").replace(/\b(SC)?\d{4,}\b/g, "N").replace(/\b[A-Z]-[0-9A-Z]{6,}\b/g, "REF");
 
 const kind = (path) => {
   const url = new URL(path, "http://x");

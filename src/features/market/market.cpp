@@ -1,0 +1,184 @@
+#include "features/market/market.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "features/market/market_figures.h"
+#include "formats/csv_writer.h"
+#include "web/govuk/tables.h"
+#include "web/moj/patterns.h"
+
+namespace rightplace::market {
+
+using web::Html;
+using web::html;
+using web::Url;
+using web::plot::Figures;
+
+namespace {
+// A column of numbers stands to the right; "not known" among them does not change that.
+bool is_number(const Figures& table, std::size_t column) {
+  if (column == 0) return false;
+  bool any = false;
+  for (const auto& row : table.rows) {
+    if (row[column].empty() || row[column].starts_with("not known") || row[column].starts_with("none") || row[column] == "cannot be said") continue;
+    if (row[column][0] < '0' || row[column][0] > '9') return false;
+    any = true;
+  }
+  return any;
+}
+}  // namespace
+
+Html html_of(const Piece& piece) {
+  if (const auto* table = std::get_if<Figures>(&piece.shown)) {
+    web::govuk::Table shown{.caption = piece.about.title, .caption_classes = "govuk-visually-hidden", .first_cell_is_header = true};
+    const auto cell = [&](std::size_t column, const std::string& words) { return is_number(*table, column) ? web::govuk::Cell(words).number() : web::govuk::Cell(words); };
+    for (std::size_t i = 0; i < table->head.size(); ++i) shown.head.push_back(cell(i, table->head[i]));
+    for (const auto& row : table->rows) {
+      auto& cells = shown.rows.emplace_back();
+      for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(cell(i, row[i]));
+    }
+    Html drawn;
+    if (!table->rows.empty()) {
+      drawn = web::govuk::scrolling(web::govuk::table(shown), piece.about.title);
+      if (piece.about.file) drawn += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this table away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p>)", *piece.about.file, piece.about.title);
+    }
+    return html(R"(<div class="rp-figure" id="{}"><h2 class="govuk-heading-m rp-figure__title">{}</h2><p class="govuk-body rp-figure__says">{}</p>{}</div>)", piece.about.id, piece.about.title, piece.about.says, drawn);
+  }
+  return std::visit([&](const auto& shown) -> Html {
+    if constexpr (std::same_as<std::decay_t<decltype(shown)>, Figures>) return {};
+    else return web::plot::picture(piece.about, shown);
+  }, piece.shown);
+}
+
+namespace {
+
+// What is counted of the lists; of an invented England nothing is compared with real totals.
+Market market_of(const desk::Asked& asked, const std::shared_ptr<Keeper>& keeper) {
+  const auto kept = asked.desk.database.read([&](db::Read& tx) { return keeper->at(tx); });
+  auto market = *kept;
+  if (!asked.desk.banner.empty())
+    for (auto& year : market.years) year.official_homes.reset(), year.official_places.reset();
+  return market;
+}
+
+enum class Part { Overview, Concentration, Areas };
+
+Html tabs(Part part) {
+  return web::moj::sub_navigation("The market", {{"Homes and places", Url("/market"), part == Part::Overview}, {"Who owns them", Url("/market/concentration"), part == Part::Concentration}, {"Where they are", Url("/market/areas"), part == Part::Areas}});
+}
+
+Html basis(const Market& market) {
+  if (market.years.empty())
+    return html(R"(<p class="govuk-body">No list of the register was read yet, so nothing can be said of the market. Whoever runs this service reads Ofsted’s lists with <code>rightplace import register</code>.</p>)");
+  const auto& last = market.years.back();
+  const auto since = market.years.size() == 1 ? html(R"(<p class="govuk-body">Only one year’s list was read. How the market changed, who came and who left cannot be said from one list.</p>)") : Html();
+  return html(R"(<p class="govuk-body">Children’s homes, secure children’s homes and schools registered as homes, counted from Ofsted’s published lists: {}, the latest of {}. Nothing here is about free places or about children.</p>{})",
+              plural(static_cast<std::int64_t>(market.years.size()), "year", "years"), last.day.words(), since);
+}
+
+web::Response shown(const desk::Asked& asked, const Market& market, Part part, std::string title, const std::vector<Piece>& pieces, const Html& more = {}) {
+  Html content = html(R"(<h1 class="govuk-heading-l">{}</h1>)", title) + tabs(part) + basis(market);
+  for (const auto& piece : pieces) content += html_of(piece);
+  content += more;
+  return desk::show(asked, {.title = std::move(title), .wide = true}, content);
+}
+
+Html groups_list(const Market& market) {
+  const auto* year = market.latest();
+  if (!year) return {};
+  const auto groups = groups_of(*year);
+  std::int64_t all = 0;
+  for (const auto& home : year->homes) all += home.places.value_or(0);
+  if (groups.empty()) return html(R"(<h2 class="govuk-heading-m">Owners with the most places</h2><p class="govuk-body">The latest list names no owners.</p>)");
+  web::govuk::Table table{.caption = "Owners with the most places", .caption_classes = "govuk-table__caption--m", .head = {"Owner", web::govuk::Cell("Homes").number(), web::govuk::Cell("Registered places").number(), web::govuk::Cell("Share of all places").number(), web::govuk::Cell("Authorities").number()}, .first_cell_is_header = true};
+  for (std::size_t i = 0; i < std::min<std::size_t>(groups.size(), 25); ++i) {
+    const auto& group = groups[i];
+    table.rows.push_back({html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/market/groups").segment(group.key), group.name), web::govuk::Cell(group.homes).number(), web::govuk::Cell(grouped(group.places)).number(),
+                          web::govuk::Cell(all > 0 ? fmt::format("{:.1f} %", 100.0 * static_cast<double>(group.places) / static_cast<double>(all)) : std::string("not known")).number(), web::govuk::Cell(group.areas.size()).number()});
+  }
+  return web::govuk::scrolling(web::govuk::table(table), "Owners with the most places") + html(R"(<p class="govuk-body">{} own homes. Follow one to see what would be lost if all its homes closed.</p>)", plural(static_cast<std::int64_t>(groups.size()), "owner", "owners"));
+}
+
+web::Response csv_of(const Figures& figures, std::string_view name) {
+  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
+  const auto row = [&](const std::vector<std::string>& cells) { csv.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
+  row(figures.head);
+  for (const auto& cells : figures.rows) row(cells);
+  web::Response response;
+  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"market-{}.csv\"", name)).header("Cache-Control", "no-store");
+  response.body = csv.take();
+  return response;
+}
+
+Result<access::Facts> the_market(db::Read&, const web::Exchange&, const access::Standing&) {
+  access::Facts facts;
+  facts.id = "market";
+  return facts;
+}
+
+const Group* group_of(const std::vector<Group>& groups, std::string_view key) {
+  const auto at = std::ranges::find(groups, key, &Group::key);
+  return at == groups.end() ? nullptr : &*at;
+}
+
+web::Response group_page(const desk::Asked& asked, const Market& market) {
+  const auto groups = groups_of(*market.latest());
+  const auto& group = *group_of(groups, asked.value("key"));
+  const auto pieces = of_group(market, group);
+  const auto& query = asked.exchange.request.query;
+  if (std::ranges::find(query, std::pair<std::string, std::string>("file", "csv")) != query.end()) return csv_of(figures_of(pieces.front()), "owner");
+  Html content = html(R"(<h1 class="govuk-heading-l">{}</h1><p class="govuk-body">An owner as the register of {} names it. Companies that belong together count apart.</p>)", group.name, market.latest()->day.words());
+  for (const auto& piece : pieces) content += html_of(piece);
+  return desk::show(asked, {.title = group.name, .breadcrumbs = {{"The market", Url("/market")}, {"Who owns them", Url("/market/concentration")}}, .wide = true}, content);
+}
+
+}  // namespace
+
+desk::Pages pages(const desk::Desk&) {
+  const auto keeper = std::make_shared<Keeper>();
+  const auto page = [keeper](Part part, std::string title, std::vector<Piece> (*pieces)(const Market&)) {
+    return [=](const desk::Asked& asked) {
+      const auto market = market_of(asked, keeper);
+      return shown(asked, market, part, title, pieces(market), part == Part::Concentration ? groups_list(market) : Html());
+    };
+  };
+  const auto known_file = [keeper](db::Read& tx, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
+    const auto market = keeper->at(tx);
+    const auto pieces = all_pieces(*market);
+    const auto id = exchange.value("id");
+    if (std::ranges::none_of(pieces, [&](const Piece& piece) { return piece.about.id == id; })) return fail(access::missing());
+    access::Facts facts;
+    facts.id = "market/" + std::string(id);
+    return facts;
+  };
+  const auto known_group = [keeper](db::Read& tx, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
+    const auto market = keeper->at(tx);
+    const auto groups = market->latest() ? groups_of(*market->latest()) : std::vector<Group>();
+    if (!group_of(groups, exchange.value("key"))) return fail(access::missing());
+    access::Facts facts;
+    facts.id = "market/groups/" + std::string(exchange.value("key"));
+    return facts;
+  };
+  desk::Pages all;
+  all.pages.push_back({.pattern = "/market", .facts = the_market, .handler = page(Part::Overview, "The market of children’s homes", overview), .summary = "Homes, places, sizes, grades, comings and goings by year"});
+  all.pages.push_back({.pattern = "/market/concentration", .facts = the_market, .handler = page(Part::Concentration, "Who owns children’s homes", concentration), .summary = "How concentrated the ownership of homes is, by region, and the largest owners"});
+  all.pages.push_back({.pattern = "/market/areas", .facts = the_market, .handler = page(Part::Areas, "Where children’s homes are", areas), .summary = "Homes and places by region and authority"});
+  all.pages.push_back({.pattern = "/market/groups/{key}", .facts = known_group, .handler = [keeper](const desk::Asked& asked) { return group_page(asked, market_of(asked, keeper)); }, .summary = "What would be lost if all homes of one owner closed",
+                       .noted = [](const web::Exchange& exchange) { return exchange.request.query.empty() ? json::Object{} : json::Object{{"file", "csv"}}; }, .query = {{"file", "csv: the table as a file"}}});
+  all.pages.push_back({.pattern = "/market/files/{id}", .facts = known_file, .handler = [keeper](const desk::Asked& asked) {
+                         const auto pieces = all_pieces(market_of(asked, keeper));
+                         const auto id = asked.value("id");
+                         return csv_of(figures_of(*std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.about.id == id; })), id);
+                       }, .summary = "The figures of one picture of the market as a file"});
+  all.sections.push_back({60, "Market", Url("/market"), "How many homes and places there are, who owns them, how that changed and where one owner is too large.", [](const access::Standing& standing) {
+                            using enum access::Role;
+                            return std::ranges::none_of(std::array{YoungPerson, Parent, Advocate}, [&](access::Role role) { return desk::holds(standing, role); });
+                          }});
+  return all;
+}
+
+}  // namespace rightplace::market

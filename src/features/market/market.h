@@ -1,0 +1,12 @@
+#pragma once
+// The market of children's homes as the register shows it, year by year: who runs homes, where, how large, since when, how
+// judged, how concentrated. All of it follows from Ofsted's published lists, so everybody who works here may read it; what the
+// lists do not say is said to be unknown, never counted as nothing.
+
+#include "features/desk/desk.h"
+
+namespace rightplace::market {
+
+desk::Pages pages(const desk::Desk& desk);
+
+}  // namespace rightplace::market

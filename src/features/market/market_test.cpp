@@ -1,0 +1,183 @@
+#include "features/market/market.h"
+
+#include <gmock/gmock.h>
+
+#include "base/text.h"
+#include "features/accounts/accounts.h"
+#include "features/imports/imports.h"
+#include "features/market/market_figures.h"
+#include "tests/support/desk_stage.h"
+
+namespace rightplace::market {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+homes::RegisterRow home(std::string urn, std::string_view authority, std::optional<int> places, std::string owner, Date registered, homes::Sector sector = homes::Sector::Private) {
+  homes::RegisterRow row;
+  row.urn = std::move(urn);
+  row.name = "Home " + row.urn;
+  row.sector = sector;
+  row.authority_code = std::string(authority);
+  row.region = "North West";
+  row.places = places;
+  row.owner = std::move(owner);
+  row.registered_on = registered;
+  return row;
+}
+
+// Manchester and Salford in the North West, Leeds in Yorkshire.
+constexpr std::string_view kManchester = "E08000003", kSalford = "E08000006", kLeeds = "E08000035";
+
+class Markets : public test::DeskStage {
+ protected:
+  void SetUp() override {
+    OnBothDatabases::SetUp();
+    if (IsSkipped()) return;
+    open({audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
+    leeds = write([&](db::Write& tx) { return *organisations::add(tx, {ActorKind::Operator, "operator"}, Allowed::because("test"), {organisations::Kind::Authority, "Leeds", std::string(kLeeds), "", {Date(2020, 1, 1), {}}}, clock.now()); });
+    who = std::make_shared<access::Standing>(access::Standing{"01900000-0000-7000-8000-0000000000aa", leeds, desk->today(), true, {{access::Role::PlacementOfficer, leeds, access::Kind::Authority, {{Date(2020, 1, 1), {}}}}}});
+    begin(pages(*desk), [this](const web::Route&, const web::Request&, const web::NamedValues&) {
+      web::Admission admission;
+      admission.visitor.person_id = who->person;
+      admission.visitor.kept = who;
+      return admission;
+    });
+  }
+  void list_of(Date day, std::vector<homes::RegisterRow> rows) {
+    homes::RegisterList list{.kind = homes::ListKind::ProvidersAndPlaces, .as_at = day, .title = "invented", .has_grades = true, .stated_complete = true, .rows = std::move(rows)};
+    for (std::size_t i = 0; i < list.rows.size(); ++i) list.rows[i].line = static_cast<std::int64_t>(i + 2);
+    write([&](db::Write& tx) {
+      homes::store_list(tx, imports::ImportId("01900000-0000-7000-8000-00000000000" + std::to_string(++imports_)), list, clock.now());
+      homes::rebuild_history(tx);
+    });
+  }
+  // 2024: three homes. 2025: one of them closed, two are new, one without a size, one without an owner.
+  void two_years() {
+    const auto first = home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1)), second = home("SC900002", kSalford, 2, "Alder Care Limited", Date(2021, 5, 1)), gone = home("SC900003", kLeeds, 10, "Cedar Ltd", Date(2012, 5, 1));
+    list_of(Date(2024, 1, 31), {first, second, gone});
+    list_of(Date(2025, 1, 31), {first, second, home("SC900004", kLeeds, 1, "Dogwood <Homes>", Date(2024, 6, 1)), home("SC900005", kManchester, 6, "Leeds City Council", Date(2024, 7, 1), homes::Sector::LocalAuthority), home("SC900006", kManchester, std::nullopt, "Cedar Ltd", Date(2024, 8, 1))});
+  }
+  Market market() {
+    return read([](db::Read& tx) { return read_market(tx); });
+  }
+  web::Response get(std::string path, web::NamedValues query = {}) {
+    web::Request request;
+    request.path = std::move(path);
+    request.query = std::move(query);
+    return site->handle(request);
+  }
+  organisations::OrganisationId leeds;
+  std::shared_ptr<access::Standing> who;
+  int imports_ = 0;
+};
+RIGHTPLACE_ON_BOTH(Markets);
+
+TEST_P(Markets, TheIndexOfConcentrationIsTheSumOfSquaredSharesOfOwnersWhoAreTheSameButForLtd) {
+  two_years();
+  const auto m = market();
+  // Alder Care 4 + 2, Dogwood 1, Leeds 6: 13 places; (6/13)² + (1/13)² + (6/13)² = 73/169.
+  const auto england = concentration_of(*m.latest());
+  ASSERT_TRUE(england.index);
+  EXPECT_NEAR(*england.index, 10'000.0 * 73 / 169, 1e-6);
+  EXPECT_EQ(england.homes_without_size, 1);
+  // North West: Alder Care 6 of 12 and Leeds' own home 6 of 12.
+  EXPECT_NEAR(*concentration_of(*m.latest(), geography::Region::NorthWest).index, 5000, 1e-6);
+  EXPECT_NEAR(*concentration_of(*m.latest(), geography::Region::YorkshireAndTheHumber).index, 10'000, 1e-6);
+}
+
+TEST_P(Markets, ARegionWithoutHomesHasNoIndexRatherThanZero) {
+  two_years();
+  EXPECT_FALSE(concentration_of(*market().latest(), geography::Region::London).index);
+  EXPECT_THAT(get("/market/concentration").body, HasSubstr("cannot be said"));
+}
+
+TEST_P(Markets, WhereOwnersAreLargelyNotStatedNoIndexIsGiven) {
+  list_of(Date(2016, 1, 31), {home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1)), home("SC900002", kManchester, 2, "", Date(2003, 5, 1))});
+  const auto c = concentration_of(*market().latest());
+  EXPECT_FALSE(c.index);
+  EXPECT_EQ(c.places_without_owner, 2);
+}
+
+TEST_P(Markets, NewAndClosedHomesAreCountedBetweenTwoCompleteLists) {
+  two_years();
+  const auto m = market();
+  ASSERT_EQ(m.years.size(), 2u);
+  EXPECT_FALSE(m.years[0].joined);
+  EXPECT_EQ(m.years[1].joined->homes, 3);
+  EXPECT_EQ(m.years[1].joined->places, 7);
+  EXPECT_EQ(m.years[1].left->homes, 1);
+  EXPECT_EQ(m.years[1].left->places, 10);
+  EXPECT_EQ(m.years[1].left->homes_unsure, 0);
+}
+
+TEST_P(Markets, AHomeThatClosedUnseenBetweenIncompleteListsIsNotCountedIntoOneYear) {
+  const auto stays = home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1)), gone = home("SC900003", kLeeds, 10, "Cedar Ltd", Date(2012, 5, 1));
+  list_of(Date(2023, 1, 31), {stays, gone});
+  homes::RegisterList part{.kind = homes::ListKind::ProvidersAndPlaces, .as_at = Date(2024, 1, 31), .title = "inspected only", .has_grades = true, .stated_complete = false, .rows = {stays}};
+  part.rows[0].line = 2;
+  write([&](db::Write& tx) { homes::store_list(tx, imports::ImportId("01900000-0000-7000-8000-000000000009"), part, clock.now()); });
+  list_of(Date(2025, 1, 31), {stays});
+  const auto m = market();
+  ASSERT_EQ(m.years.size(), 3u);
+  EXPECT_EQ(m.years[1].homes.size(), 2u);
+  EXPECT_EQ(m.years[1].left->homes + m.years[1].left->homes_unsure, 0);
+  EXPECT_EQ(m.years[2].left->homes, 0);
+  EXPECT_EQ(m.years[2].left->homes_unsure, 1);
+}
+
+TEST_P(Markets, OneYearsListSaysThatNothingCanBeSaidOfChange) {
+  list_of(Date(2025, 1, 31), {home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1))});
+  EXPECT_THAT(get("/market").body, AllOf(HasSubstr("cannot be said from one list"), HasSubstr("it cannot be said how many homes opened or closed")));
+}
+
+TEST_P(Markets, WithoutAnyListThePagesSaySoInsteadOfShowingZeros) {
+  for (const auto* path : {"/market", "/market/concentration", "/market/areas"}) {
+    const auto page = get(path);
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, AllOf(HasSubstr("nothing can be said of the market"), Not(HasSubstr("<svg class=\"rp-plot"))));
+  }
+}
+
+TEST_P(Markets, EveryPictureHasItsFileWithTheFiguresOfItsTable) {
+  two_years();
+  const auto m = market();
+  for (const auto& piece : all_pieces(m)) {
+    const auto file = get("/market/files/" + piece.about.id);
+    EXPECT_EQ(file.status, 200) << piece.about.id;
+    const auto figures = figures_of(piece);
+    EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(file.body, '\n')), figures.rows.size() + 1) << piece.about.id;
+  }
+  EXPECT_EQ(get("/market/files/anything-else").status, 404);
+}
+
+TEST_P(Markets, AnOwnersPageSaysWhatWouldBeLostAndWhereNobodyElseRunsAHome) {
+  two_years();
+  const auto page = get("/market/groups/alder care");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body, AllOf(HasSubstr("2 homes with 6 registered places in 2 authorities"), HasSubstr("In 1 authority nobody else runs a home"), HasSubstr("Salford")));
+  EXPECT_THAT(get("/market/groups/dogwood <homes>").body, AllOf(HasSubstr("Dogwood &lt;Homes&gt;"), Not(HasSubstr("Dogwood <Homes>"))));
+  EXPECT_EQ(get("/market/groups/nobody").status, 404);
+}
+
+TEST_P(Markets, AListThatIsReadLaterIsSeenAtOnce) {
+  list_of(Date(2024, 1, 31), {home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1))});
+  EXPECT_THAT(get("/market/areas").body, Not(HasSubstr("31 January 2025")));
+  list_of(Date(2025, 1, 31), {home("SC900001", kManchester, 5, "Alder Care Ltd", Date(2003, 5, 1))});
+  EXPECT_THAT(get("/market/areas").body, HasSubstr("31 January 2025"));
+}
+
+TEST_P(Markets, NoAddressOfTheRegisterIsShown) {
+  auto row = home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1));
+  row.address = Personal<std::string>("1 Invented Lane");
+  row.postcode = Personal<std::string>("M5 3ZZ");
+  list_of(Date(2025, 1, 31), {row});
+  for (const auto* path : {"/market", "/market/concentration", "/market/areas", "/market/groups/alder care", "/market/files/authorities"})
+    EXPECT_THAT(get(path).body, AllOf(Not(HasSubstr("Invented Lane")), Not(HasSubstr("M5 3")), Not(HasSubstr("SC900001")))) << path;
+}
+
+}  // namespace
+}  // namespace rightplace::market
