@@ -83,6 +83,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(agreeing::pages(desk));
   all.push_back(notifying::pages(desk));
   all.push_back(market::pages(desk));
+  all.push_back(planning::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -10,12 +10,15 @@
 #include <vector>
 
 #include "engines/forecast/backtest.h"
+#include "features/desk/desk.h"
 #include "features/returns/returns.h"
 #include "features/services.h"
 
 namespace rightplace::planning {
 
 std::vector<Command> commands();   // forecast
+// The authority's own forecast from the returns that it has in the store.
+desk::Pages pages(const desk::Desk& desk);
 
 // Placement codes put together into kinds of place: rules/placement_groups.toml, with its source.
 struct Grouping {

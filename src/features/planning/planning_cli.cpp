@@ -1,24 +1,13 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "base/text.h"
-#include "features/planning/planning.h"
-#include "features/planning/planning_print.h"
+#include "features/planning/planning_answer.h"
 #include "formats/file.h"
 
 namespace rightplace::planning {
 namespace {
-
-// Every 31 March with a year before it to learn from and a year after it to be judged by.
-std::vector<Date> origins_of(const forecast::Problem& problem) {
-  std::vector<Date> out;
-  for (const auto& w : problem.windows)
-    if (w.until - 1 < problem.origin && std::ranges::find(out, Date(w.until - 1)) == out.end()) out.push_back(Date(w.until - 1));
-  std::ranges::sort(out);
-  return out;
-}
 
 Result<std::vector<AuthorityReturns>> read_all(const std::vector<std::string>& folders) {
   std::vector<AuthorityReturns> out;
@@ -39,35 +28,21 @@ Result<ExitCode> run(const cli::Arguments& arguments, cli::Console& console) {
   RP_TRY(groups, grouping(arguments.text("--grouping").value_or("standard")));
   RP_TRY(returns, read_all(arguments.all("--returns")));
 
-  Answer answer;
-  std::vector<forecast::Finding> findings;
-  answer.problem = problem_of(returns, groups, findings);
-  answer.problem.months = static_cast<int>(months.value_or(12));
-  answer.grouping = groups.name;
-  if (arguments.has("--closed-cohort")) answer.problem.newcomers = forecast::Newcomers::None;
-  forecast::Limits limits;
-  limits.runs = static_cast<int>(runs.value_or(1'000));
-  limits.seed = static_cast<std::uint64_t>(seed.value_or(1));
-  limits.threads = static_cast<unsigned>(threads.value_or(0));
-
+  Question question;
+  question.problem = problem_of(returns, groups, question.findings);
+  question.problem.months = static_cast<int>(months.value_or(12));
+  question.grouping = groups.name;
+  if (arguments.has("--closed-cohort")) question.problem.newcomers = forecast::Newcomers::None;
+  question.limits.runs = static_cast<int>(runs.value_or(1'000));
+  question.limits.seed = static_cast<std::uint64_t>(seed.value_or(1));
+  question.limits.threads = static_cast<unsigned>(threads.value_or(0));
+  question.backtest = arguments.has("--backtest");
   if (const auto file = arguments.text("--scenario")) {
     RP_TRY(text, formats::read_file(*file, 1 << 20));
-    RP_CHECK(apply_scenario(text, *file, answer.problem));
-    RP_TRY(comparison, forecast::compare(answer.problem, limits));
-    answer.solution = comparison.with_changes;
-    answer.scenario = std::move(comparison);
-  } else {
-    RP_TRY(solution, forecast::solve(answer.problem, limits));
-    answer.solution = std::move(solution);
+    RP_CHECK(apply_scenario(text, *file, question.problem));
+    question.scenario = true;
   }
-  if (arguments.has("--backtest")) {
-    auto judged = answer.problem;
-    // Whether data follow a closed cohort is how they were gathered: known from all years, it holds for each origin.
-    if (answer.solution.learnt.closed_cohort) judged.newcomers = forecast::Newcomers::None;
-    RP_TRY(backtest, forecast::backtest(judged, origins_of(answer.problem), limits));
-    answer.backtest = std::move(backtest);
-  }
-  answer.solution.findings.insert(answer.solution.findings.begin(), findings.begin(), findings.end());
+  RP_TRY(answer, answer_of(std::move(question)));
 
   if (arguments.has("--json")) console.print(as_json(answer));
   else if (arguments.has("--csv")) console.print(as_csv(answer));

@@ -14,7 +14,7 @@ std::string count_words(double value) { return grouped(std::llround(value)); }
 std::string share_words(double value) { return fmt::format("{:.0f} %", value); }
 
 Figures figures_of(const Band& band) {
-  Figures out{{band.along, band.known_name, band.middle_name, band.band_name + ", from", "to"}, {}};
+  Figures out{{band.axis, band.known_name, band.middle_name, band.band_name + ", from", "to"}, {}};
   for (const auto& one : band.known) out.rows.push_back({one.at, band.words(one.value), "", "", ""});
   for (const auto& one : band.expected) out.rows.push_back({one.at, "", band.words(one.middle), band.words(one.low), band.words(one.high)});
   return out;

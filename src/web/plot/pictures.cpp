@@ -62,31 +62,37 @@ Html framed(const About& about, const Html& drawn, const Figures& figures) {
   return html(R"(<figure class="rp-figure" id="{}"><figcaption><h2 class="govuk-heading-m rp-figure__title">{}</h2><p class="govuk-body rp-figure__says">{}</p></figcaption>{}{}</figure>)", about.id, about.title, about.says, drawn, twin(about, figures));
 }
 
-// Axes of a picture with points along and values up.
+// Axes of a picture with points along and values up. Places are in any unit, in rising order.
 struct Axes {
   double right, low, high;
-  std::size_t points;
-  double x(std::size_t i) const { return points < 2 ? (kLeft + right) / 2 : kLeft + 12 + (right - kLeft - 24) * static_cast<double>(i) / static_cast<double>(points - 1); }
+  std::vector<double> places;
+  double x(std::size_t i) const {
+    const double all = places.back() - places.front();
+    return all > 0 ? kLeft + 12 + (right - kLeft - 24) * (places[i] - places.front()) / all : (kLeft + right) / 2;
+  }
   double y(double value) const { return kTop + (kHeight - kTop - kBottom) * (1 - (value - low) / (high - low)); }
 };
 
-Axes draw_axes(Svg& svg, double right, double low, double high, const std::vector<std::string>& at, Words words) {
+Axes draw_axes(Svg& svg, double right, double low, double high, const std::vector<std::string>& at, std::vector<double> places, Words words) {
   const auto marks = ticks(low, high);
-  Axes axes{right, marks.front(), marks.back(), at.size()};
+  Axes axes{right, marks.front(), marks.back(), std::move(places)};
   for (const auto mark : marks) {
     svg.line(kLeft, axes.y(mark), right, axes.y(mark), mark == marks.front() ? kInk : kFaint);
     svg.text(kLeft - 8, axes.y(mark) + 5, words(mark), "end");
   }
+  if (marks.front() > 0) svg.text(right, kHeight - 2, "The scale does not begin at 0", "end");
   // As many names along as fit, the first and the last among them.
-  std::size_t widest = 1;
-  for (const auto& name : at) widest = std::max(widest, name.size());
-  const auto fit = std::max<std::size_t>(2, static_cast<std::size_t>((right - kLeft) / (static_cast<double>(widest) * 8 + 14)));
-  const std::size_t every = at.size() <= fit ? 1 : (at.size() + fit - 2) / (fit - 1);
+  const auto width = [&](std::size_t i) { return static_cast<double>(at[i].size()) * 8 + 16; };
+  double taken = -1e9;
+  const auto last = at.size() - 1;
   for (std::size_t i = 0; i < at.size(); ++i) {
-    const bool last = i + 1 == at.size();
-    if (!last && (i % every != 0 || at.size() - 1 - i < every)) continue;
-    svg.text(axes.x(i), kHeight - kBottom + 22, at[i], widest < 6 || at.size() < 2 || (i > 0 && !last) ? "middle" : last ? "end" : "start");
-    svg.line(axes.x(i), kHeight - kBottom, axes.x(i), kHeight - kBottom + 6, kInk);
+    const double x = axes.x(i);
+    svg.line(x, kHeight - kBottom, x, kHeight - kBottom + 6, kInk);
+    const double from = std::max(x - width(i) / 2, 4.0);
+    const bool fits = from >= taken && (i == last || from + width(i) <= axes.x(last) - width(last) / 2);
+    if (!fits && i != last && i != 0) continue;
+    svg.text(from + width(i) / 2, kHeight - kBottom + 22, at[i], "middle");
+    taken = from + width(i);
   }
   return axes;
 }
@@ -111,14 +117,15 @@ void draw_names(Svg& svg, double x, std::vector<std::pair<double, std::string>> 
 
 Html picture(const About& about, const Band& band) {
   std::vector<std::string> at;
+  std::vector<double> places;
   double low = 1e300, high = -1e300;
-  for (const auto& one : band.known) at.push_back(one.at), low = std::min(low, one.value), high = std::max(high, one.value);
-  for (const auto& one : band.expected) at.push_back(one.at), low = std::min(low, one.low), high = std::max(high, one.high);
+  for (const auto& one : band.known) at.push_back(one.at), places.push_back(one.along), low = std::min(low, one.value), high = std::max(high, one.value);
+  for (const auto& one : band.expected) at.push_back(one.at), places.push_back(one.along), low = std::min(low, one.low), high = std::max(high, one.high);
   const auto figures = figures_of(band);
   if (at.empty()) return framed(about, html(R"(<p class="govuk-body">There is nothing to draw.</p>)"), figures);
   Svg svg;
   svg.hatch(about.id + "-hatch");
-  const auto axes = draw_axes(svg, 590, low, high, at, band.words);
+  const auto axes = draw_axes(svg, 590, low, high, at, std::move(places), band.words);
   const auto known = band.known.size();
   std::string upper, lower, middle, before;
   for (std::size_t i = 0; i < band.expected.size(); ++i) {
@@ -153,7 +160,9 @@ Html picture(const About& about, const Lines& lines) {
   const auto figures = figures_of(lines);
   if (high < low) return framed(about, html(R"(<p class="govuk-body">Nothing of this is known.</p>)"), figures);
   Svg svg;
-  const auto axes = draw_axes(svg, 560, low, high, lines.at, lines.words);
+  std::vector<double> places(lines.at.size());
+  std::iota(places.begin(), places.end(), 0.0);
+  const auto axes = draw_axes(svg, 560, low, high, lines.at, std::move(places), lines.words);
   std::vector<std::pair<double, std::string>> names;
   for (std::size_t l = 0; l < lines.lines.size(); ++l) {
     const auto& line = lines.lines[l];

@@ -29,19 +29,22 @@ using Words = std::string (*)(double);
 std::string count_words(double value);      // 1,234
 std::string share_words(double value);      // 12 %, of a percentage
 
+// `along` is where the point stands on the axis, in any unit (days): two points twice as far apart are drawn so.
 struct Known {
   std::string at;                   // "31 March 2024"
+  double along = 0;
   double value = 0;
 };
 struct Expected {
   std::string at;
+  double along = 0;
   double middle = 0, low = 0, high = 0;
 };
 // What was, as a line; what is expected, as a dashed line in a hatched band.
 struct Band {
   std::vector<Known> known;
   std::vector<Expected> expected;
-  std::string along;                // "End of month"
+  std::string axis;                 // "End of month"
   std::string known_name = "Known", middle_name = "Expected (median)", band_name = "8 in 10 futures";
   Words words = count_words;
 };

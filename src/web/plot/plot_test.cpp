@@ -11,11 +11,29 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 TEST(Plot, ThePictureAndItsTableAreMadeOfTheSameValues) {
-  const Band band{.known = {{"31 March 2024", 1200}}, .expected = {{"30 April 2024", 1210, 1180, 1260}}, .along = "End of month"};
+  const Band band{.known = {{"31 March 2024", 0, 1200}}, .expected = {{"30 April 2024", 30, 1210, 1180, 1260}}, .axis = "End of month"};
   const auto page = picture({.id = "care", .title = "Children in care", .says = "It rises."}, band).markup();
   EXPECT_THAT(page, AllOf(HasSubstr(">1,260 high<"), HasSubstr(">1,210 expected<"), HasSubstr(">1,180 low<")));
   EXPECT_THAT(figures_of(band).rows, ElementsAre(ElementsAre("31 March 2024", "1,200", "", "", ""), ElementsAre("30 April 2024", "", "1,210", "1,180", "1,260")));
   EXPECT_THAT(page, AllOf(HasSubstr(">1,180</td>"), HasSubstr("<title id=\"care-title\">Children in care</title>"), HasSubstr("<desc id=\"care-says\">It rises.</desc>")));
+}
+
+TEST(Plot, AYearIsTwelveTimesAsWideAsAMonth) {
+  const Band band{.known = {{"a", 0, 10}, {"b", 360, 10}}, .expected = {{"c", 390, 10, 8, 12}}, .axis = "Day"};
+  const auto page = picture({.id = "x", .title = "t", .says = "s"}, band).markup();
+  const auto x_of = [&](std::size_t which) {
+    std::size_t at = 0;
+    for (std::size_t i = 0; i <= which; ++i) at = page.find("<circle cx=\"", at) + 12;
+    return std::stod(page.substr(at));
+  };
+  const auto begin = page.rfind("M", page.find("stroke-dasharray")), end = page.find('L', begin);
+  const double from = std::stod(page.substr(begin + 1)), to = std::stod(page.substr(end + 1));
+  EXPECT_NEAR((x_of(1) - x_of(0)) / (to - from), 12, 0.2);
+}
+
+TEST(Plot, AnAxisThatDoesNotBeginAtZeroSaysSo) {
+  EXPECT_THAT(picture({.id = "x", .title = "t", .says = "s"}, Band{.known = {{"a", 0, 900}, {"b", 1, 1000}}, .axis = "Day"}).markup(), HasSubstr("The scale does not begin at 0"));
+  EXPECT_THAT(picture({.id = "x", .title = "t", .says = "s"}, Band{.known = {{"a", 0, 9}, {"b", 1, 1000}}, .axis = "Day"}).markup(), Not(HasSubstr("does not begin")));
 }
 
 TEST(Plot, NamesThatStrangersChoseAreEscaped) {
