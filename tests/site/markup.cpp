@@ -228,8 +228,14 @@ std::vector<std::string> faults_of(std::string_view html) {
   const auto count = [&](std::string_view name) { return std::ranges::count_if(all, [&](const Placed& p) { return !p.element.closing && p.element.name == name; }); };
   if (count("h1") != 1) faults.push_back(fmt::format("the page has {} headings h1 instead of one", count("h1")));
   if (count("main") != 1) faults.push_back("the page has no main part");
-  for (std::size_t i = 0; i < all.size(); ++i)
-    if (all[i].element.name == "title" && !all[i].element.closing && text_of(html, all, i).find(" – ") == std::string::npos) faults.push_back("the title names no page");
+  bool in_picture = false;   // whose title is its own
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& element = all[i].element;
+    if (element.name == "svg") in_picture = !element.closing;
+    if (element.name != "title" || element.closing) continue;
+    if (in_picture && text_of(html, all, i).empty()) faults.push_back("a picture has a title without words");
+    if (!in_picture && text_of(html, all, i).find(" – ") == std::string::npos) faults.push_back("the title names no page");
+  }
   check_names(html, all, faults);
   check_policy(html, all, faults);
   for (const auto& form : forms_of(html)) {

@@ -106,7 +106,7 @@ web::Response page(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
 
 web::Response file(const desk::Asked& asked, const std::shared_ptr<Forecasts>& forecasts) {
   const auto own = asked.desk.database.read([&](db::Read& tx) { return own_of(tx, asked.standing); });
-  if (own.mark.empty()) return web::plain(404, "No return on children looked after of your authority was read yet, so there is no forecast.");
+  if (own.mark.empty()) return web::plain(409, "No return on children looked after of your authority was read yet, so there is no forecast.");
   web::Form form(asked.exchange.request.query);
   const auto wanted = wanted_of(form, standard());
   if (!form.fine()) return web::plain(422, form.faults().front().detail);

@@ -74,7 +74,7 @@ RIGHTPLACE_ON_BOTH(ForecastPages);
 
 TEST_P(ForecastPages, WithoutReturnsThePageSaysWhatIsMissingAndForecastsNothing) {
   EXPECT_THAT(get("/forecast").body, AllOf(HasSubstr("No return on children looked after"), Not(HasSubstr("<svg class=\"rp-plot"))));
-  EXPECT_EQ(get("/forecast.csv").status, 404);
+  EXPECT_EQ(get("/forecast.csv").status, 409);
 }
 
 TEST_P(ForecastPages, ThePageSaysTheSameAsTheCommandOverTheSameFiles) {
