@@ -26,6 +26,7 @@
 #include "features/keeping/keeping.h"
 #include "features/notifying/notifying.h"
 #include "features/market/market.h"
+#include "features/linking/linking.h"
 #include "features/people/people.h"
 #include "features/planning/planning.h"
 #include "features/portability/portability.h"
@@ -84,6 +85,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(notifying::pages(desk));
   all.push_back(market::pages(desk));
   all.push_back(planning::pages(desk));
+  all.push_back(linking::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -62,6 +62,7 @@ class PlacingStage : public DeskStage {
     desk::Pages all;
     for (auto& one : features) {
       for (auto& page : one.pages) all.pages.push_back(std::move(page));
+      for (auto& route : one.open) all.open.push_back(std::move(route));
       for (auto& shape : one.shapes) all.shapes.push_back(shape);
     }
     begin(std::move(all), [this](const web::Route&, const web::Request&, const web::NamedValues&) { return web::Admission{visitor(), {}}; },

@@ -44,9 +44,15 @@ std::string price_words(const asking::OfferTerms& terms);
 // The rooms of a home that are held for this referral are free again; how many. The holds of an offer that ended.
 Result<std::int64_t> release_holds(db::Write& tx, const desk::Asked& asked, std::string_view urn, std::string_view reference);
 
+// The home's name in the register on that day.
+std::string home_name(db::Read& tx, std::string_view urn, Date day);
+std::string organisation_name(db::Read& tx, const organisations::OrganisationId& id);
+
 // Letters that something waits: to those who answer for a home, and to one person. They name nobody.
 Done tell_home(db::Write& tx, const desk::Asked& asked, std::string_view urn, const organisations::OrganisationId& provider);
 Done tell_person(db::Write& tx, const desk::Asked& asked, std::string_view person, const organisations::OrganisationId& organisation);
+
+Done tell_person(db::Write& tx, const desk::Desk& desk, std::string_view person, const organisations::OrganisationId& organisation);
 
 // The thread of one ask, oldest first; `mine` is the side of whoever reads.
 web::Html thread_part(const std::vector<asking::Message>& messages, asking::Side mine);
@@ -60,5 +66,26 @@ json::Value offer_json(const std::optional<asking::Offer>& offer);
 // A time until which something holds: a day of a form and an hour of the working day.
 std::optional<Instant> deadline_typed(web::Form& form, std::string_view what);
 web::Html deadline_fields(const web::Form& form, std::string_view legend, std::string_view hint, Date day, int hour);
+
+// ---- Fields of an answer (answering_fields.cpp), whoever gives it.
+
+struct OfferFields {
+  std::vector<std::string> rooms;                // that the home has named here
+  std::optional<asking::OfferTerms> stands;      // the offer that this one replaces
+  std::optional<Date> needed_on;
+  Date today;
+  std::string without_rooms = "The home has named no rooms here, so none can be held for the child. Name them under Our homes to show that a place is really free.";
+};
+// From which night, the price by its parts, conditions, until when it stands.
+web::Html offer_fields(const web::Form& form, const OfferFields& wanted);
+asking::OfferTerms typed_terms(web::Form& form);
+web::Html decline_fields(const web::Form& form);
+web::Html take_back_fields(const web::Form& form);
+// Faults of the offer's rules under the names of these fields.
+Error in_fields(Error error);
+// The version of the ask that the page showed; a fault where the page is not whole.
+std::int64_t shown_version(web::Form& form);
+// What was offered, as a card with this title.
+web::Html offer_card(const asking::Offer& offer, std::string_view title, Instant at);
 
 }  // namespace rightplace::answering

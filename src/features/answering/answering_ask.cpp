@@ -31,19 +31,7 @@ Html heading(const View& view) {
   return html(R"(<span class="govuk-caption-l">{} asks {}</span><h1 class="govuk-heading-l">Referral {}</h1>)", view.authority_name, view.home_name, view.ask.reference);
 }
 
-Html offer_part(const View& view, Instant at) {
-  if (!view.offer) return {};
-  const auto& terms = view.offer->terms;
-  govuk::SummaryList list{.rows = {}};
-  list.card = govuk::SummaryCard{.title = "Your offer"};
-  if (terms.room) list.rows.push_back({.key = "Room", .value = *terms.room});
-  list.rows.push_back({.key = "From", .value = terms.available_from.words()});
-  list.rows.push_back({.key = "Stands until", .value = deadline_words(terms.stands_until, at)});
-  for (const auto& line : terms.lines) list.rows.push_back({.key = line.what, .value = pounds(line.amount) + " " + std::string(asking::kEvery.label(line.every))});
-  list.rows.push_back({.key = "Together", .value = price_words(terms)});
-  if (!terms.conditions.empty()) list.rows.push_back({.key = "Conditions", .value = html(R"(<span class="rp-said">{}</span>)", terms.conditions)});
-  return govuk::summary_list(list);
-}
+Html offer_part(const View& view, Instant at) { return view.offer ? offer_card(*view.offer, "Your offer", at) : Html{}; }
 
 // What there is to do, most likely first.
 Html what_next(const Asked& asked, const View& view, Instant at) {

@@ -5,6 +5,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/answering/answering.h"
+#include "features/homes/homes.h"
 #include "features/outbox/outbox.h"
 #include "features/supply/supply.h"
 #include "web/field.h"
@@ -27,14 +28,27 @@ Instant at_hour(Date day, int hour) {
   return moment;
 }
 
-Done letter(db::Write& tx, const desk::Asked& asked, const accounts::PersonId& person, const organisations::OrganisationId& organisation) {
-  const auto contact = accounts::contact_of(tx, asked.desk.vault, person);
+Done letter(db::Write& tx, const desk::Desk& desk, const accounts::PersonId& person, const organisations::OrganisationId& organisation) {
+  const auto contact = accounts::contact_of(tx, desk.vault, person);
   if (!contact) return {};   // a program, or somebody whose account is closed: nobody to write to
-  RP_CHECK(outbox::put(tx, asked.desk.vault, {contact->email, outbox::Letter::Waiting, {.link = outbox::Link{outbox::Page::SignIn, {}}, .day = {}, .organisation = organisation}}, asked.now()));
+  RP_CHECK(outbox::put(tx, desk.vault, {contact->email, outbox::Letter::Waiting, {.link = outbox::Link{outbox::Page::SignIn, {}}, .day = {}, .organisation = organisation}}, desk.moments.now()));
   return {};
 }
 
 }  // namespace
+
+std::string home_name(db::Read& tx, std::string_view urn, Date day) {
+  homes::HomeFilter filter;
+  filter.urn = std::string(urn);
+  for (const auto& home : homes::homes_as_at(tx, day, filter))
+    if (home.name) return *home.name;
+  return fmt::format("Home {}", urn);
+}
+
+std::string organisation_name(db::Read& tx, const organisations::OrganisationId& id) {
+  const auto body = organisations::load(tx, id);
+  return body ? body->details.name : std::string("An authority");
+}
 
 asking::When when_of(const desk::Asked& asked) { return {asked.desk.days.now(), asked.now()}; }
 
@@ -65,7 +79,7 @@ Done tell_home(db::Write& tx, const desk::Asked& asked, std::string_view urn, co
   std::set<std::string> told;
   const auto tell = [&](const organisations::OrganisationId& organisation, access::Role role) -> Done {
     for (const auto& person : accounts::holders_of(tx, organisation, role, asked.today()))
-      if (told.insert(person.text()).second) RP_CHECK(letter(tx, asked, person, organisation));
+      if (told.insert(person.text()).second) RP_CHECK(letter(tx, asked.desk, person, organisation));
     return {};
   };
   RP_CHECK(tell(provider, access::Role::ReferralsManager));
@@ -77,7 +91,11 @@ Done tell_home(db::Write& tx, const desk::Asked& asked, std::string_view urn, co
 }
 
 Done tell_person(db::Write& tx, const desk::Asked& asked, std::string_view person, const organisations::OrganisationId& organisation) {
-  return letter(tx, asked, accounts::PersonId(std::string(person)), organisation);
+  return tell_person(tx, asked.desk, person, organisation);
+}
+
+Done tell_person(db::Write& tx, const desk::Desk& desk, std::string_view person, const organisations::OrganisationId& organisation) {
+  return letter(tx, desk, accounts::PersonId(std::string(person)), organisation);
 }
 
 Html thread_part(const std::vector<asking::Message>& messages, asking::Side mine) {

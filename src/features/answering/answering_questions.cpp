@@ -30,19 +30,6 @@ bool is_addressed(db::Read& tx, const asking::Ask& ask, const access::Standing& 
 
 Instant ended_at(const asking::Ask& ask) { return std::max(ask.answered_at.value_or(ask.asked_at), ask.answer_by); }
 
-std::string home_name(db::Read& tx, std::string_view urn, Date day) {
-  homes::HomeFilter filter;
-  filter.urn = std::string(urn);
-  for (const auto& home : homes::homes_as_at(tx, day, filter))
-    if (home.name) return *home.name;
-  return fmt::format("Home {}", urn);
-}
-
-std::string organisation_name(db::Read& tx, const organisations::OrganisationId& id) {
-  const auto body = organisations::load(tx, id);
-  return body ? body->details.name : std::string("An authority");
-}
-
 std::size_t unanswered(const std::vector<asking::Message>& messages) {
   std::size_t count = 0;
   for (const auto& message : messages) count = message.side == asking::Side::Home ? 0 : count + 1;

@@ -9,6 +9,7 @@
 // Every change is audited, counts the ask's version, and is refused when somebody else was first.
 
 #include <array>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -202,6 +203,9 @@ struct NewAsk {
 Result<std::vector<AskId>> ask(db::Write& tx, const Actor& actor, const Allowed& allowed, std::span<const NewAsk> homes, When when);
 // More is released: never less. FullFile only to a home that was chosen.
 Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Tier tier, When when);
+// Of a home that was asked without working here: its provider works here now, and answers here from now on. Conflict when the
+// ask has ended or is somebody's already.
+Done address(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const organisations::OrganisationId& organisation, When when);
 Done extend(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, Instant answer_by, When when);
 // A second offer replaces the first; Conflict while a choice of it stands, which was made of what it says.
 Result<OfferId> offer(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const OfferTerms& terms, When when);
@@ -229,6 +233,13 @@ std::vector<Ask> asks_of(db::Read& tx, std::string_view reference);             
 std::vector<Ask> asks_to(db::Read& tx, std::span<const organisations::OrganisationId> organisations, bool live_only);   // soonest deadline first
 std::vector<Ask> asks_to_homes(db::Read& tx, std::span<const std::string> urns);           // soonest deadline first; ended ones too
 std::vector<Ask> asks_by(db::Read& tx, const organisations::OrganisationId& authority);    // by referral, wave and home
+// How many asks of each home have come to an answer or to their end, and to how many of them it gave one, whatever it said.
+struct Answered {
+  std::int64_t asked = 0, answered = 0;
+};
+std::map<std::string, Answered, std::less<>> answered_by_home(db::Read& tx, Instant at);
+// Those that still wait for an answer and whose time ends between the two.
+std::vector<Ask> unanswered_until(db::Read& tx, Instant from, Instant until);
 std::optional<Offer> offer_of(db::Read& tx, const AskId& id);
 // Those that were replaced or taken back, oldest first.
 std::vector<EndedOffer> offers_before(db::Read& tx, const AskId& id);

@@ -23,6 +23,14 @@ constexpr std::string_view kSetAnswer = R"sql(
   WHERE id = $1 AND version = $2
 )sql";
 constexpr std::string_view kSetTier = "UPDATE asks SET tier = $3, version = version + 1 WHERE id = $1 AND version = $2";
+constexpr std::string_view kSetOrganisation = "UPDATE asks SET organisation_id = $3, version = version + 1 WHERE id = $1 AND version = $2 AND organisation_id IS NULL";
+constexpr std::string_view kAnsweredByHome = R"sql(
+  SELECT urn, count(*), count(answered_at)
+  FROM asks
+  WHERE answered_at IS NOT NULL
+     OR (state <> 'withdrawn' AND answer_by < $1)
+  GROUP BY urn
+)sql";
 constexpr std::string_view kSetDeadline = "UPDATE asks SET answer_by = $3, version = version + 1 WHERE id = $1 AND version = $2";
 constexpr std::string_view kKeepOffer = R"sql(
   INSERT INTO offers_ended (id, ask_id, available_from, room, stands_until, conditions, made_by, made_at, ended_how, ended_by, ended_at)
@@ -148,10 +156,22 @@ Done release(db::Write& tx, const Actor& actor, const Allowed& allowed, const As
   if (!is_live(ask.state)) return fail(ErrorKind::Conflict, next_state(ask.state, Event::Offer).error().detail);
   if (tier <= ask.tier) return fail(ErrorKind::Conflict, fmt::format("This home has the {} already; what was released cannot be taken back", lower(kTiers.label(ask.tier))));
   if (tier == Tier::FullFile && ask.state != State::Chosen) return fail(ErrorKind::Conflict, "The full file goes only to the home that was chosen");
+  if (ask.organisation.empty()) return fail(ErrorKind::Conflict, "This home was asked by e-mail, and a link shows the summary only. When its provider works here, hand the ask over to it; then more can be released");
   if (tx.run(kSetTier, {id, version, kTiers.code(tier)}) == 0) return changed_meanwhile();
   auto what = detail(ask);
   what.set("tier", kTiers.code(tier));
   audit::record(tx, actor, allowed, "ask.released", subject(ask), when.now, what);
+  return {};
+}
+
+Done address(db::Write& tx, const Actor& actor, const Allowed& allowed, const AskId& id, std::int64_t version, const organisations::OrganisationId& organisation, When when) {
+  RP_TRY(ask, at_version(tx, id, version));
+  if (!is_live(ask.state)) return fail(ErrorKind::Conflict, next_state(ask.state, Event::Offer).error().detail);
+  if (!ask.organisation.empty() || organisation.empty()) return fail(ErrorKind::Conflict, "This ask is answered here by the home’s provider already");
+  if (tx.run(kSetOrganisation, {id, version, organisation}) == 0) return changed_meanwhile();
+  auto what = detail(ask);
+  what.set("organisation", organisation.text());
+  audit::record(tx, actor, allowed, "ask.handed_over", subject(ask), when.now, what);
   return {};
 }
 
@@ -274,6 +294,16 @@ std::vector<Ask> asks_to_homes(db::Read& tx, std::span<const std::string> urns) 
 
 std::vector<Ask> asks_by(db::Read& tx, const organisations::OrganisationId& authority) {
   return tx.list(fmt::format("SELECT {} FROM asks WHERE authority_id = $1 ORDER BY reference, wave, urn, id", kAskColumns), {authority}, ask_from);
+}
+
+std::map<std::string, Answered, std::less<>> answered_by_home(db::Read& tx, Instant at) {
+  std::map<std::string, Answered, std::less<>> all;
+  tx.each(kAnsweredByHome, {at}, [&](const db::Row& row) { all.emplace(row.string(0), Answered{row.integer(1), row.integer(2)}); });
+  return all;
+}
+
+std::vector<Ask> unanswered_until(db::Read& tx, Instant from, Instant until) {
+  return tx.list(fmt::format("SELECT {} FROM asks WHERE state = 'asked' AND answer_by > $1 AND answer_by <= $2 ORDER BY answer_by, id", kAskColumns), {from, until}, ask_from);
 }
 
 std::optional<Offer> offer_of(db::Read& tx, const AskId& id) {

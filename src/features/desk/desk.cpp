@@ -181,6 +181,8 @@ std::string name_of_actor(db::Read& tx, const vault::Vault& vault, std::string_v
     const auto role = tx.first(kReadsOnly, {actor_id}, [](const db::Row& row) { return !row.is_null(0) && row.integer(1) == 0 ? access::kRoles.parse(row.text(0)) : std::nullopt; });
     if (role && *role) return std::string(access::kRoles.label(**role));
   }
+  constexpr std::string_view kOutside = "outside: ";   // whoever answered without an account: the id says for whom
+  if (actor_kind == "system" && actor_id.starts_with(kOutside)) return std::string(actor_id.substr(kOutside.size()));
   if (actor_kind == "operator") return fmt::format("Operator of the machine ({})", actor_id);
   if (const auto contact = accounts::contact_of(tx, vault, accounts::PersonId(std::string(actor_id)))) return contact->name.reveal();
   return actor_kind == "system" ? fmt::format("Program ({})", actor_id) : std::string(actor_id);

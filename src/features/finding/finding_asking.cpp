@@ -8,6 +8,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/finding/finding_homes.h"
+#include "features/finding/finding_letters.h"
 #include "web/field.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
@@ -38,7 +39,8 @@ std::pair<Date, int> usual_deadline(const Asked& asked, referrals::Urgency urgen
 
 struct Draft {
   View view;
-  std::vector<Addressee> homes;      // that can be asked
+  std::vector<Addressee> homes;      // that can be asked here
+  std::vector<Outside> outside;      // that do not work here: asked by letter
   std::vector<Addressee> others;     // chosen, but cannot
   bool to_all = false;
 };
@@ -63,7 +65,7 @@ std::vector<std::string> wanted_urns(const Form& form, const web::Request& reque
 
 Result<Draft> draft_of(const Asked& asked, Keeper& keeper, const Form& form) {
   RP_TRY(view, view_of(asked));
-  Draft draft{std::move(view), {}, {}, form.sent() ? form.typed("all") == "yes" : asked.exchange.request.query_value("all") == "yes"};
+  Draft draft{std::move(view), {}, {}, {}, form.sent() ? form.typed("all") == "yes" : asked.exchange.request.query_value("all") == "yes"};
   RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
     RP_TRY(searched, keeper.search(tx, asked.desk.vault, asked.desk.folder, asked.facts.id, asked.today()));
     const auto providers = keeper.providers(tx, asked.today());
@@ -74,7 +76,9 @@ Result<Draft> draft_of(const Asked& asked, Keeper& keeper, const Form& form) {
       if (const auto known = providers->find(urn); known != providers->end()) one.provider = known->second.id, one.provider_name = known->second.name;
       one.asked_already = std::ranges::any_of(draft.view.asks, [&](const asking::Ask& ask) { return ask.urn == urn && asking::is_live(ask.state); });
       const bool blocked = searched->answer.solution.homes[*searched->find(urn)].blocked.has(engine::Rule::Registered) || searched->answer.solution.homes[*searched->find(urn)].blocked.has(engine::Rule::Restriction);
-      (one.provider.empty() || one.asked_already || blocked ? draft.others : draft.homes).push_back(std::move(one));
+      one.may_take_none = blocked;
+      if (one.provider.empty() && !one.asked_already && !blocked && !draft.to_all) draft.outside.push_back(outside_of(tx, asked, one.urn, one.name));
+      else (one.provider.empty() || one.asked_already || blocked ? draft.others : draft.homes).push_back(std::move(one));
     }
     return {};
   }));
@@ -98,7 +102,7 @@ Html homes_part(const Draft& draft) {
     constexpr std::size_t kMostNamed = 12;
     for (std::size_t i = 0; i < std::min(draft.others.size(), kMostNamed); ++i) {
       const auto& home = draft.others[i];
-      items += html("<li>{}: {}</li>", home.name, home.asked_already ? "asked already" : home.provider.empty() ? "does not work here yet, so nobody there would see it: ring it" : "may take no child now");
+      items += html("<li>{}: {}</li>", home.name, home.asked_already ? "asked already" : home.may_take_none ? "may take no child now" : home.provider.empty() ? "not here yet: choose it by itself, and it is asked by e-mail" : "may take no child now");
     }
     if (draft.others.size() > kMostNamed) items += html("<li>and {} more</li>", draft.others.size() - kMostNamed);
     left_out = html(R"(<p class="govuk-body">{} left out:</p><ul class="govuk-list govuk-list--bullet">{}</ul>)", draft.others.size() == 1 ? std::string("1 home is") : fmt::format("{} homes are", draft.others.size()), items);
@@ -110,6 +114,7 @@ Html kept_homes(const Draft& draft) {
   if (draft.to_all) return html(R"(<input type="hidden" name="all" value="yes">)");
   Html out;
   for (const auto& home : draft.homes) out += html(R"(<input type="hidden" name="home" value="{}">)", home.urn);
+  for (const auto& home : draft.outside) out += html(R"(<input type="hidden" name="home" value="{}">)", home.urn);
   return out;
 }
 
@@ -129,13 +134,13 @@ web::Response nobody(const Asked& asked, const Draft& draft) {
 
 web::Response form_shown(const Asked& asked, const Draft& draft, const Form& form, int status) {
   const auto [day, hour] = usual_deadline(asked, draft.view.line.urgency);
-  const auto fields = kept_homes(draft) +
+  const auto fields = kept_homes(draft) + address_fields(form, draft.outside) +
                       field::radios(form, {.name = "tier", .legend = "How much may they read?",
                                            .choices = {{std::string(asking::kTiers.code(asking::Tier::ReferralSummary)), "The summary", "Age band, sex, needs, risks, home area, dates. Enough to say whether a place is thinkable"},
                                                        {std::string(asking::kTiers.code(asking::Tier::PenPicture)), "The fuller picture", "Also age, evidence of risks, places that matter, wishes, school, your notes. Still without identity. It can be released later to those who are interested"}},
                                            .value = std::string(asking::kTiers.code(asking::Tier::ReferralSummary))}) +
                       answering::deadline_fields(form, "Until when may they answer?", "An offer after that is not taken; a late no is", day, hour) +
-                      field::textarea(form, {.name = "note", .label = "A note to the homes (optional)", .hint = "The first message to each. Name no child", .rows = 3, .longest = answering::kLongestMessage});
+                      field::textarea(form, {.name = "note", .label = "A note to the homes (optional)", .hint = "The first message to each, by e-mail too. Name no child", .rows = 3, .longest = answering::kLongestMessage});
   const auto content = html(R"({}<div class="rp-readable">{}<h1 class="govuk-heading-l">Ask homes</h1>{}{}{}</div>)", web::error_summary(form), caption(draft.view), warning_to_all(draft), homes_part(draft),
                             field::whole({.action = page_of(draft.view.line.reference).segment("ask").segment("review"), .tokens = desk::tokens(asked), .fields = fields, .submit = "Review what they will read", .cancel = page_of(draft.view.line.reference).segment("homes")}));
   return desk::show(asked, {.title = "Ask homes", .breadcrumbs = crumbs(&draft.view), .has_errors = form.sent() && !form.fine()}, content, status);
@@ -146,16 +151,18 @@ const Form kUntouched{web::NamedValues{}};
 web::Response ask_page(const Asked& asked, Keeper& keeper) {
   const auto draft = draft_of(asked, keeper, kUntouched);
   if (!draft) return web::problem(asked.exchange.request, asked.exchange.visitor, draft.error());
-  return draft->homes.empty() ? nobody(asked, *draft) : form_shown(asked, *draft, kUntouched, 200);
+  return draft->homes.empty() && draft->outside.empty() ? nobody(asked, *draft) : form_shown(asked, *draft, kUntouched, 200);
 }
 
 struct Typed {
   asking::Tier tier = asking::Tier::ReferralSummary;
   std::optional<Instant> answer_by;
   std::string note;
+  std::vector<Letter> letters;
 };
-Typed typed_of(Form& form, Instant at) {
-  Typed typed{tier_of(form), answering::deadline_typed(form, "day until which homes may answer"), form.optional_text("note", answering::kLongestMessage)};
+Typed typed_of(Form& form, const Draft& draft, Instant at) {
+  Typed typed{tier_of(form), answering::deadline_typed(form, "day until which homes may answer"), form.optional_text("note", answering::kLongestMessage), typed_letters(form, draft.outside)};
+  if (draft.homes.empty() && typed.letters.empty() && !draft.outside.empty() && form.fine()) form.fault(email_field(draft.outside.front().urn), "Enter the e-mail address of at least one home");
   form.one_of("tier", {std::string(asking::kTiers.code(asking::Tier::ReferralSummary)), std::string(asking::kTiers.code(asking::Tier::PenPicture))}, "Choose how much they may read");
   if (typed.answer_by && *typed.answer_by <= at) form.fault("by", "Enter a time ahead, until which homes may answer");
   return typed;
@@ -174,18 +181,26 @@ web::Response review_page(const Asked& asked, Keeper& keeper) {
   auto form = Form::of(asked.exchange.request);
   const auto draft = draft_of(asked, keeper, form);
   if (!draft) return web::problem(asked.exchange.request, asked.exchange.visitor, draft.error());
-  if (draft->homes.empty()) return nobody(asked, *draft);
-  const auto typed = typed_of(form, asked.desk.days.now());
+  if (draft->homes.empty() && draft->outside.empty()) return nobody(asked, *draft);
+  const auto typed = typed_of(form, *draft, asked.desk.days.now());
   if (!form.fine()) return form_shown(asked, *draft, form, 422);
   const auto hints = hints_in(draft->view, typed);
   const Html hinted = hints.empty() ? Html{} : govuk::warning_text({.text = fmt::format("The free text may tell who the child is: it seems to hold {}. Go back and take it out unless you are sure.", join_words(hints))});
-  Html keep = kept_homes(*draft);
+  Html keep = kept_homes(*draft) + kept_addresses(form, draft->outside);
   for (const auto* name : {"tier", "by-day", "by-month", "by-year", "hour", "note"}) keep += html(R"(<input type="hidden" name="{}" value="{}">)", name, form.typed(name));
   const auto note = typed.note.empty() ? Html{} : html(R"(<h2 class="govuk-heading-m">Your note</h2><p class="govuk-body rp-said">{}</p>)", typed.note);
-  const auto content = html(R"(<div class="rp-readable">{}<h1 class="govuk-heading-l">Review what they will read</h1>{}{}{}<h2 class="govuk-heading-m">What each of them reads: {}</h2><p class="govuk-body">Exactly this, until {}. No name, no date of birth, no address. That a home opens it is entered in the child’s own record. The letter that tells them says only that something waits.</p>{}{}{}</div>)",
-                            caption(draft->view), warning_to_all(*draft), hinted, homes_part(*draft), lower(asking::kTiers.label(typed.tier)), moment_words(*typed.answer_by), answering::released_part(answering::released(draft->view.referral, typed.tier)), note,
+  const auto reads = [&](std::string_view who, asking::Tier tier) {
+    return html(R"(<h2 class="govuk-heading-m">What {} reads: {}</h2><p class="govuk-body">Exactly this, until {}. No name, no date of birth, no address. That a home opens it is entered in the child’s own record.</p>{})", who, lower(asking::kTiers.label(tier)), moment_words(*typed.answer_by),
+                answering::released_part(answering::released(draft->view.referral, tier)));
+  };
+  Html read;
+  if (!draft->homes.empty()) read += reads(typed.letters.empty() || typed.tier == asking::Tier::ReferralSummary ? "each of them" : "each home that works here", typed.tier);
+  if (!typed.letters.empty() && (draft->homes.empty() || typed.tier != asking::Tier::ReferralSummary)) read += reads(draft->homes.empty() ? "each of them" : "each home that is asked by e-mail", asking::Tier::ReferralSummary);
+  const auto letters = asked.desk.database.read([&](db::Read& tx) { return letters_part(tx, asked, draft->outside, typed.letters, *typed.answer_by); });
+  const auto asked_count = draft->homes.size() + typed.letters.size();
+  const auto content = html(R"(<div class="rp-readable">{}<h1 class="govuk-heading-l">Review what they will read</h1>{}{}{}{}{}{}{}</div>)", caption(draft->view), warning_to_all(*draft), hinted, homes_part(*draft), letters, read, note,
                             field::whole({.action = page_of(draft->view.line.reference).segment("ask"), .tokens = desk::tokens(asked), .fields = keep,
-                                          .submit = draft->homes.size() == 1 ? std::string("Ask this home") : fmt::format("Ask these {} homes", draft->homes.size()), .cancel = page_of(draft->view.line.reference).segment("homes")}));
+                                          .submit = asked_count == 1 ? std::string("Ask this home") : fmt::format("Ask these {} homes", asked_count), .cancel = page_of(draft->view.line.reference).segment("homes")}));
   return desk::show(asked, {.title = "Review what they will read", .breadcrumbs = crumbs(&draft->view)}, content);
 }
 
@@ -193,18 +208,19 @@ web::Response send_asks(const Asked& asked, Keeper& keeper) {
   auto form = Form::of(asked.exchange.request);
   const auto draft = draft_of(asked, keeper, form);
   if (!draft) return web::problem(asked.exchange.request, asked.exchange.visitor, draft.error());
-  const auto typed = typed_of(form, asked.desk.days.now());
+  const auto typed = typed_of(form, *draft, asked.desk.days.now());
   // Sent twice, the homes are asked already: so what was named counts, not what could still be asked.
-  Sending sending{{}, typed.tier, typed.answer_by.value_or(Instant{}), typed.note};
+  Sending sending{{}, typed.letters, typed.tier, typed.answer_by.value_or(Instant{}), typed.note};
   if (draft->to_all)
     for (const auto& home : draft->homes) sending.urns.push_back(home.urn);
   else sending.urns = form.all("home");
+  std::erase_if(sending.urns, [&](const std::string& urn) { return is_left_out(form, draft->outside, urn); });
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_CHECK(send(tx, asked, sending));
     return page_of(asked.facts.id).with("done", "asked");
   });
   if (done) return *done;
-  return draft->homes.empty() ? nobody(asked, *draft) : form_shown(asked, *draft, form, desk::shown_again(form));
+  return draft->homes.empty() && draft->outside.empty() ? nobody(asked, *draft) : form_shown(asked, *draft, form, desk::shown_again(form));
 }
 
 }  // namespace
@@ -218,13 +234,16 @@ Result<std::vector<asking::AskId>> send(db::Write& tx, const Asked& asked, const
   for (const auto& urn : sending.urns) {
     if (!seen.insert(urn).second) continue;
     const auto provider = organisations::provider_of(tx, urn, asked.today());
-    if (!provider) return fail(ErrorKind::Invalid, fmt::format("The home {} does not work here, so nobody there would see it", shown(urn, 20)), {{"homes", fmt::format("{} does not work here", shown(urn, 20))}});
-    homes.push_back({.reference = line->reference, .urn = urn, .organisation = *provider, .authority = asked.facts.responsible, .tier = sending.tier, .answer_by = sending.answer_by});
+    const auto letter = std::ranges::find(sending.letters, urn, &Letter::urn);
+    if (!provider && letter == sending.letters.end())
+      return fail(ErrorKind::Invalid, fmt::format("The home {} does not work here, so nobody there would see it: it is asked by e-mail, and nobody has said to which address", shown(urn, 20)), {{"homes", fmt::format("{} does not work here", shown(urn, 20))}});
+    homes.push_back({.reference = line->reference, .urn = urn, .organisation = provider.value_or(organisations::OrganisationId{}), .authority = asked.facts.responsible, .tier = provider ? sending.tier : asking::Tier::ReferralSummary, .answer_by = sending.answer_by});
   }
   RP_TRY(ids, asking::ask(tx, asked.actor(), asked.allowed(), homes, when_of(asked)));
   for (std::size_t i = 0; i < ids.size(); ++i) {
     if (!trim(sending.note).empty()) RP_CHECK(asking::write_message(tx, asked.actor(), asked.allowed(), ids[i], asking::Side::Authority, sending.note, when_of(asked)));
-    RP_CHECK(answering::tell_home(tx, asked, homes[i].urn, homes[i].organisation));
+    const bool by_letter = homes[i].organisation.empty();
+    RP_CHECK(by_letter ? write_first(tx, asked, ids[i], *std::ranges::find(sending.letters, homes[i].urn, &Letter::urn)) : answering::tell_home(tx, asked, homes[i].urn, homes[i].organisation));
   }
   return ids;
 }

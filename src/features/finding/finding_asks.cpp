@@ -4,7 +4,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
-#include "features/finding/finding_parts.h"
+#include "features/finding/finding_letters.h"
 #include "web/field.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
@@ -31,15 +31,21 @@ struct Here {
   asking::Ask ask;
   std::optional<asking::Offer> offer;
   std::vector<asking::Message> messages;
+  std::optional<linking::Written> written;               // the home was asked by letter
+  std::optional<organisations::Organisation> provider;   // of a home asked by letter: who works here for it by now
 };
 Result<Here> here(const Asked& asked) {
   RP_TRY(view, view_of(asked));
-  Here out{std::move(view), {}, {}, {}};
+  Here out{std::move(view), {}, {}, {}, {}, {}};
   RP_CHECK(asked.desk.database.read([&](db::Read& tx) -> Done {
     RP_TRY(ask, asking::load(tx, asking::AskId(std::string(asked.value("id")))));
     out.ask = std::move(ask);
     out.offer = asking::offer_of(tx, out.ask.id);
     out.messages = asking::messages_of(tx, out.ask.id);
+    out.written = linking::written_about(tx, asked.desk.vault, out.ask.id);
+    if (out.ask.organisation.empty())
+      if (const auto provider = organisations::provider_of(tx, out.ask.urn, asked.today()))
+        if (auto body = organisations::load(tx, *provider)) out.provider = std::move(*body);
     return {};
   }));
   return out;
@@ -53,6 +59,12 @@ std::string reason_words(const std::string& code) {
   return code;
 }
 
+std::string letter_words(const linking::Written& written) {
+  if (written.fate == outbox::Fate::Waiting) return fmt::format("The letter of {} waits to be sent", moment_words(written.at));
+  if (written.fate == outbox::Fate::Dead) return fmt::format("The letter of {} could not be delivered: check the address, and ring the home", moment_words(written.at));
+  return fmt::format("The last letter left on {}", moment_words(written.at));
+}
+
 Html answer_part(const Here& here, Instant at) {
   const auto& ask = here.ask;
   govuk::SummaryList list{.rows = {}};
@@ -60,6 +72,12 @@ Html answer_part(const Here& here, Instant at) {
   list.rows.push_back({.key = "Asked", .value = fmt::format("{}, wave {}", moment_words(ask.asked_at), ask.wave)});
   list.rows.push_back({.key = "Answer by", .value = answering::deadline_words(ask.answer_by, at)});
   list.rows.push_back({.key = "May read", .value = asking::is_live(ask.state) ? std::string(asking::kTiers.label(ask.tier)) : std::string("Nothing any more")});
+  if (here.written) {
+    list.rows.push_back({.key = "Asked by e-mail", .value = html(R"(<span class="rp-said">{}</span><br>{}{})", here.written->email.reveal(), letter_words(*here.written), here.written->fate == outbox::Fate::Dead ? html("<br>{}", govuk::tag("Not delivered", govuk::Colour::Red)) : Html{})});
+    Html opened;
+    for (const auto& one : here.written->opened) opened += html("<li>{}, {}</li>", one.who.reveal(), moment_words(one.at));
+    list.rows.push_back({.key = "Opened by", .value = here.written->opened.empty() ? Html::text("Nobody yet") : html(R"(<ul class="govuk-list govuk-!-margin-bottom-0">{}</ul>)", opened)});
+  }
   if (ask.answered_at) list.rows.push_back({.key = "Answered", .value = moment_words(*ask.answered_at)});
   if (!ask.decline_reason.empty()) list.rows.push_back({.key = "Why not", .value = reason_words(ask.decline_reason)});
   if (!ask.decline_words.empty()) list.rows.push_back({.key = "In its words", .value = html(R"(<span class="rp-said">{}</span>)", ask.decline_words)});
@@ -89,6 +107,24 @@ bool may(const Asked& asked, access::Record record, access::Verb verb) { return 
 // A price of the own authority. Whoever may not know it reads the offer without.
 bool reads_prices(const Asked& asked) { return asked.also_reads(of_record(asked, access::Record::Price)); }
 
+// What there is to do about a home that was asked by letter. Its link never shows more than the summary.
+Html by_letter_part(const Asked& asked, const Here& here, const Form& form, std::string_view sent) {
+  if (!may(asked, access::Record::ReferralSummary, access::Verb::Write)) return {};
+  static const Form untouched{web::NamedValues{}};
+  const auto& ask = here.ask;
+  if (here.provider)
+    return govuk::details({.summary = "Hand over to " + here.provider->details.name,
+                           .text = html(R"(<p class="govuk-body">{} works here now and has proved that this home is its own. From then on the home answers here after signing in, the link shows nothing any more, and more can be released to it.</p>)", here.provider->details.name) +
+                                   field::whole({.action = ask_url(ask).segment("hand-over"), .tokens = desk::tokens(asked, ask.version), .fields = {}, .submit = "Hand over"}),
+                           .open = sent == "hand-over"});
+  const Outside outside{ask.urn, here.view.home_names.at(ask.urn), asked.desk.database.read([&](db::Read& tx) { return linking::address_of(tx, asked.desk.vault, ask.authority, ask.urn); }), {}};
+  return govuk::details({.summary = "Write to the home again, or to another address",
+                         .text = html(R"(<p class="govuk-body">A letter with a new link. When the address is another, every link that went to the earlier address opens nothing any more.</p>)") +
+                                 field::whole({.action = ask_url(ask).segment("letter"), .tokens = desk::tokens(asked, ask.version), .fields = address_again_fields(sent == "letter" ? form : untouched, outside), .submit = "Send the letter"}),
+                         .open = sent == "letter"}) +
+         html(R"(<div class="govuk-inset-text">A link shows the summary and never more. When the home’s provider works here, hand this over to it; then the fuller picture and, once it is chosen, the full file can be released.</div>)");
+}
+
 Html forms_part(const Asked& asked, const Here& here, const Form& form, std::string_view sent) {
   const auto& ask = here.ask;
   if (!asking::is_live(ask.state)) return {};
@@ -106,6 +142,7 @@ Html forms_part(const Asked& asked, const Here& here, const Form& form, std::str
                                      field::whole({.action = ask_url(ask).segment("withdraw"), .tokens = desk::tokens(asked, ask.version), .fields = {}, .submit = "Withdraw", .warning = true}),
                              .open = sent == "withdraw"});
   }
+  if (here.written && ask.organisation.empty()) return out + by_letter_part(asked, here, form, sent);
   if (ask.tier == asking::Tier::ReferralSummary && may(asked, access::Record::PenPicture, access::Verb::Write))
     out += govuk::details({.summary = "Release the fuller picture",
                            .text = html(R"(<p class="govuk-body">The home would read exactly this, still without identity. It cannot be taken back.</p>)") + answering::released_part(answering::released(here.view.referral, asking::Tier::PenPicture)) +
@@ -153,7 +190,7 @@ web::Response changed(const Asked& asked, Form& form, std::string_view which, st
         if (fault.field == "answer_by") fault.field = "by";
       return fail(std::move(made).error());
     }
-    RP_CHECK(answering::tell_home(tx, asked, ask.urn, ask.organisation));
+    RP_CHECK(tell(tx, asked, ask.id));
     return ask_url(ask).with("done", done_code);
   });
   return done ? *done : ask_shown(asked, form, which, desk::shown_again(form));
@@ -182,6 +219,33 @@ web::Response send_withdraw(const Asked& asked) {
   });
 }
 
+web::Response send_letter(const Asked& asked) {
+  auto form = Form::of(asked.exchange.request);
+  const auto known = asked.desk.database.read([&](db::Read& tx) {
+    const auto ask = asking::load(tx, asking::AskId(std::string(asked.value("id"))));
+    return ask ? outside_of(tx, asked, ask->urn, home_name(tx, ask->urn, asked.today())) : Outside{};
+  });
+  const auto letters = typed_letters(form, {known});
+  if (form.fine() && letters.empty()) form.fault(email_field(known.urn), "Enter the e-mail address of the home");
+  const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
+    RP_TRY(ask, asking::load(tx, asking::AskId(std::string(asked.value("id")))));
+    if (!asking::is_live(ask.state)) return fail(ErrorKind::Conflict, "This home is not asked any more, so no letter is sent");
+    RP_CHECK(write_first(tx, asked, ask.id, letters.front()));
+    return ask_url(ask).with("done", "letter");
+  });
+  return done ? *done : ask_shown(asked, form, "letter", desk::shown_again(form));
+}
+
+web::Response send_hand_over(const Asked& asked) {
+  auto form = Form::of(asked.exchange.request);
+  const auto version = shown_version(form);
+  return changed(asked, form, "hand-over", "handed-over", [&](db::Write& tx, const asking::Ask& ask) -> Done {
+    const auto provider = organisations::provider_of(tx, ask.urn, asked.today());
+    if (!provider) return fail(ErrorKind::Conflict, "No provider here has proved that this home is its own");
+    return asking::address(tx, asked.actor(), asked.allowed(), ask.id, version, *provider, when_of(asked));
+  });
+}
+
 web::Response send_release(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   const auto version = shown_version(form);
@@ -203,6 +267,8 @@ void add_asks(desk::Pages& pages) {
   add(Method::Get, "/referrals/{reference}/asks/{id}", Record::ReferralSummary, Verb::Read, ask_page, "One home that was asked: its answer, the offer, the thread");
   add(Method::Post, "/referrals/{reference}/asks/{id}/messages", Record::ReferralSummary, Verb::Write, send_message, "Write to a home that was asked", "message form");
   add(Method::Post, "/referrals/{reference}/asks/{id}/extend", Record::ReferralSummary, Verb::Write, send_extend, "Give a home more time to answer", "extend form");
+  add(Method::Post, "/referrals/{reference}/asks/{id}/letter", Record::ReferralSummary, Verb::Write, send_letter, "Write to a home without an account again, or to another address", "letter form");
+  add(Method::Post, "/referrals/{reference}/asks/{id}/hand-over", Record::ReferralSummary, Verb::Write, send_hand_over, "Let the provider, who works here by now, answer here", "hand-over form");
   add(Method::Post, "/referrals/{reference}/asks/{id}/withdraw", Record::ReferralSummary, Verb::Write, send_withdraw, "Ask a home no more", "withdraw form");
   add(Method::Post, "/referrals/{reference}/asks/{id}/release", Record::PenPicture, Verb::Write, send_release, "Release the fuller picture, or the full file to the chosen home", "release form");
 }

@@ -52,7 +52,7 @@ Done after_decision(db::Write& tx, const Asked& asked, std::string_view referenc
   for (const auto& ask : asking::asks_of(tx, reference)) {
     if (ask.state != asking::State::Chosen && ask.state != asking::State::NotChosen) continue;
     if (ask.state == asking::State::NotChosen) RP_CHECK(answering::release_holds(tx, asked, ask.urn, ask.reference));
-    RP_CHECK(answering::tell_home(tx, asked, ask.urn, ask.organisation));
+    RP_CHECK(tell(tx, asked, ask.id));
   }
   return {};
 }
@@ -81,7 +81,7 @@ Done undo_choice(db::Write& tx, const Asked& asked, std::string_view words) {
       RP_CHECK(notices::take_back(tx, asked.desk.vault, asked.actor(), asked.allowed(), placement.id, asked.today(), asked.now()));
     }
   if (line->status == referrals::Status::Placed) RP_CHECK(referrals::change_status(tx, asked.actor(), asked.allowed(), line->reference, referrals::Event::Reopen, asked.now()));
-  return answering::tell_home(tx, asked, ask.urn, ask.organisation);
+  return tell(tx, asked, ask.id);
 }
 
 Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const Start& start) {
@@ -135,7 +135,7 @@ Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const S
   RP_TRY(claimed, placements::claim(tx, asked.actor(), asked.allowed(), std::move(placement), asked.now()));
   RP_CHECK(notices::owe(tx, asked.desk.vault, asked.actor(), asked.allowed(), claimed.id, notices::Event::Start, decision->why, asked.today(), asked.now()));
   RP_CHECK(referrals::change_status(tx, asked.actor(), asked.allowed(), line->reference, referrals::Event::Place, asked.now()));
-  RP_CHECK(answering::tell_home(tx, asked, ask.urn, ask.organisation));
+  RP_CHECK(tell(tx, asked, ask.id));
   return claimed.id;
 }
 

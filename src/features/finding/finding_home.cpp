@@ -114,8 +114,8 @@ web::Response home_page(const Asked& asked, Keeper& keeper) {
   const auto why = matching::explain_home(searched->answer, home);
   const auto live = std::ranges::find_if(asks, [&](const asking::Ask& ask) { return ask.urn == urn && asking::is_live(ask.state); });
   const Html ask = live != asks.end() ? html(R"(<p class="govuk-body">{} <a class="govuk-link" href="{}">{}</a></p>)", govuk::tag("Asked", govuk::Colour::Blue), page_of(asked.facts.id).segment("asks").segment(live->id.text()), asking::kStates.label(live->state))
-                   : works            ? govuk::button({.text = "Ask this home", .href = page_of(asked.facts.id).segment("ask").with("home", urn)})
-                                      : html(R"(<p class="govuk-body">This home does not work here yet, so nobody there would see the question: ring it.</p>)");
+                                      : html("{}{}", govuk::button({.text = works ? "Ask this home" : "Ask this home by e-mail", .href = page_of(asked.facts.id).segment("ask").with("home", urn)}),
+                                             works ? Html{} : html(R"(<p class="govuk-body-s">It is not here yet: a letter with a link goes to the address that you give.</p>)"));
   const auto facts = govuk::summary_list({.rows = {{.key = "Verdict", .value = verdict_tag(why.result.verdict)},
                                                    {.key = "Where", .value = html(R"({} · <a class="govuk-link" href="{}">The home’s own page</a>)", card.authority_name, Url("/homes").segment(card.urn))},
                                                    {.key = "Distance", .value = distance_words(*searched, home)},

@@ -7,6 +7,7 @@
 #include "features/children/children.h"
 #include "features/finding/finding.h"
 #include "features/finding/finding_search.h"
+#include "features/linking/linking.h"
 #include "features/placements/placements.h"
 
 namespace rightplace::finding {
@@ -76,7 +77,7 @@ struct View {
   std::map<std::string, std::string, std::less<>> home_names;   // of the homes asked
 };
 Result<View> view_of(const Asked& asked);   // entered into the child's ledger
-std::string home_name(db::Read& tx, std::string_view urn, Date day);
+using answering::home_name;
 
 // What providers will ask, because the referral does not say it.
 struct Gap {
@@ -96,17 +97,26 @@ struct Addressee {
   std::string urn, name;
   organisations::OrganisationId provider;      // empty: does not work here yet
   std::string provider_name;
-  bool asked_already = false;
+  bool asked_already = false, may_take_none = false;
 };
 std::vector<Addressee> addressees(db::Read& tx, std::span<const std::string> urns, std::string_view reference, const Searched& searched, Date today);
 
+// To a home that does not work here goes a letter with a link.
+struct Letter {
+  std::string urn;
+  Personal<std::string> email;
+  linking::Source source = linking::Source::Told;
+};
 struct Sending {
   std::vector<std::string> urns;
+  std::vector<Letter> letters;                 // of those that do not work here; they read the summary and never more
   asking::Tier tier = asking::Tier::ReferralSummary;
   Instant answer_by;
   std::string note;
 };
 Result<std::vector<asking::AskId>> send(db::Write& tx, const Asked& asked, const Sending& sending);
+// Whoever answers for the home is told that something changed: here, or by letter where the home was asked by letter.
+Done tell(db::Write& tx, const Asked& asked, const asking::AskId& ask);
 
 // ---- Deciding and placing.
 

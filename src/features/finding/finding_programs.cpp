@@ -188,6 +188,10 @@ web::Response one_ask_json(const Asked& asked) {
     const auto ask = asking::load(tx, id);
     auto out = ask_json(*ask, asking::offer_of(tx, id), prices);
     out.set("messages", answering::thread_json(asking::messages_of(tx, id)));
+    Value by_letter(nullptr);
+    if (const auto written = linking::written_about(tx, asked.desk.vault, id))
+      by_letter = Object{{"sent_at", written->at.iso()}, {"delivered", written->fate != outbox::Fate::Dead}, {"opened", static_cast<std::int64_t>(written->opened.size())}};
+    out.set("by_letter", std::move(by_letter));
     return out;
   }));
 }
@@ -198,6 +202,15 @@ web::Response send_json(const Asked& asked) {
     for (const auto& home : fields.array("homes")) {
       if (home.as_string()) sending.urns.push_back(*home.as_string());
       else fields.fault("homes", "holds something that is no URN");
+    }
+    for (const auto& value : fields.array("letters")) {
+      std::vector<FieldError> wrong;
+      json::Fields one(&value, "letters", wrong);
+      const auto source = linking::kSources.parse(one.required_text("source"));
+      sending.letters.push_back({one.required_text("home"), Personal(one.required_text("email")), source.value_or(linking::Source::Told)});
+      one.refuse_others();
+      if (!source) one.fault("source", "is told, contract or published");
+      for (auto& fault : wrong) fields.fault("letters", fault.detail);
     }
     const auto tier = asking::kTiers.parse(fields.required_text("tier"));
     if (!tier || *tier == asking::Tier::FullFile) fields.fault("tier", "is referral_summary or pen_picture");
@@ -223,7 +236,7 @@ Result<Value> changed_ask(db::Write& tx, const Asked& asked, const std::function
   const asking::AskId id(std::string(asked.value("id")));
   RP_TRY(before, asking::load(tx, id));
   RP_CHECK(change(before));
-  RP_CHECK(answering::tell_home(tx, asked, before.urn, before.organisation));
+  RP_CHECK(tell(tx, asked, before.id));
   RP_TRY(after, asking::load(tx, id));
   return Object{{"id", after.id.text()}, {"state", asking::kStates.code(after.state)}, {"version", after.version}};
 }

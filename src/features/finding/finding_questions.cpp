@@ -153,14 +153,6 @@ List list_of(const Asked& asked, const Wanted& wanted) {
   });
 }
 
-std::string home_name(db::Read& tx, std::string_view urn, Date day) {
-  homes::HomeFilter filter;
-  filter.urn = std::string(urn);
-  for (const auto& home : homes::homes_as_at(tx, day, filter))
-    if (home.name) return *home.name;
-  return fmt::format("Home {}", urn);
-}
-
 Done enter(const Asked& asked, const List& list) {
   return asked.desk.database.write([&](db::Write& tx) -> Done {
     for (const auto& row : list.rows)
@@ -242,6 +234,8 @@ std::vector<web::Link> crumbs(const View* view) {
 Html done_banner(const Asked& asked) {
   static constexpr std::pair<std::string_view, std::string_view> kDone[] = {{"asked", "The homes are asked. Each sees only what the review said, and a letter tells them that something waits."},
                                                                            {"extended", "The home has more time."},
+                                                                           {"letter", "The letter is on its way to the home."},
+                                                                           {"handed-over", "The home’s provider answers here from now on, and is told."},
                                                                            {"withdrawn", "The home is no longer asked and sees nothing about the child any more."},
                                                                            {"released", "The home may read more now."},
                                                                            {"written", "Your message is with the home."},

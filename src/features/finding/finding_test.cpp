@@ -1,5 +1,6 @@
 #include "features/finding/finding.h"
 
+#include "features/linking/linking.h"
 #include "tests/support/placing_stage.h"
 
 #include "features/agreements/agreements.h"
@@ -24,9 +25,12 @@ class Finding : public test::PlacingStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    std::vector<db::Migration> more(notices::migrations().begin(), notices::migrations().end());
-    more.insert(more.end(), agreements::migrations().begin(), agreements::migrations().end());
-    set_up(more);
+    static const auto tables = [] {
+      std::vector<db::Migration> all;
+      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations()}) all.insert(all.end(), more.begin(), more.end());
+      return all;
+    }();
+    set_up(tables);
     serve({pages(*desk), answering::pages(*desk)});
   }
   const std::string here = "/referrals/" + kReference;
@@ -138,7 +142,7 @@ TEST_P(Finding, TheReferralSaysWhatProvidersWillAsk) {
 TEST_P(Finding, HomesAreRankedWithReasonsAndASilentHomeIsNeverSuitable) {
   const auto list = page(here + "/homes");
   EXPECT_THAT(list, AllOf(HasSubstr("Alder House"), HasSubstr("Beech House"), HasSubstr("Silent House"), HasSubstr("One free for the whole stay, stated today"), HasSubstr("Could be right"), HasSubstr("Needs checking")));
-  EXPECT_THAT(list, HasSubstr("Does not work here yet"));
+  EXPECT_THAT(list, HasSubstr("Not here yet: choose it, and it is asked by e-mail"));
   EXPECT_LT(list.find("Alder House"), list.find("Silent House"));
 }
 
@@ -180,13 +184,81 @@ TEST_P(Finding, FourHomesAreComparedAndTheFifthIsCounted) {
 TEST_P(Finding, TheReviewShowsExactlyWhatEachHomeWillRead) {
   const auto review = post(here + "/ask/review", asking_of({kAlder, kSilent}, "referral_summary", "Jayden likes music"));
   ASSERT_EQ(review.status, 200) << review.body;
-  EXPECT_THAT(review.body, AllOf(HasSubstr("1 home is asked"), HasSubstr("Silent House: does not work here yet"), HasSubstr("A girl aged 12 to 13"), HasSubstr("a name (Jayden)"), Not(HasSubstr("drums")), Not(HasSubstr("Robin")), Not(HasSubstr("LA2 6"))));
+  EXPECT_THAT(review.body, AllOf(HasSubstr("1 home is asked"), HasSubstr("Silent House: no address was given"), HasSubstr("A girl aged 12 to 13"), HasSubstr("a name (Jayden)"), Not(HasSubstr("drums")), Not(HasSubstr("Robin")), Not(HasSubstr("LA2 6"))));
   EXPECT_THAT(asks(), IsEmpty());
   ask({kAlder});
   as("manager");
   const auto read_by_home = page(asked_page(kAlder));
   const auto row = [](const std::string& body) { return body.substr(body.find("<dl class=\"govuk-summary-list\"><div class=\"govuk-summary-list__row\"><dt class=\"govuk-summary-list__key\">Child"), 1500); };
   EXPECT_EQ(row(review.body), row(read_by_home));
+}
+
+// Silent House does not work here.
+TEST_P(Finding, AHomeThatIsNotHereIsAskedByALetterToAnAddressThatSomebodyKnows) {
+  EXPECT_THAT(page(here + "/ask?home=" + kSilent), AllOf(HasSubstr("Not here yet: asked by e-mail"), HasSubstr("E-mail address of Silent House"), HasSubstr("How do you know it?")));
+  auto fields = asking_of({kSilent}, "pen_picture", "Ring us if in doubt");
+  fields.emplace_back("email-" + kSilent, "office@silent-house.example");
+  const auto unknown = post(here + "/ask/review", fields);
+  EXPECT_EQ(unknown.status, 422);
+  EXPECT_THAT(unknown.body, HasSubstr("Say how you know the address of Silent House"));
+  fields.emplace_back("known-" + kSilent, "told");
+  const auto review = post(here + "/ask/review", fields);
+  EXPECT_THAT(review.body, AllOf(HasSubstr("1 home is asked by e-mail"), HasSubstr("office@silent-house.example"), HasSubstr("What the letter says"), HasSubstr("A girl aged 12 to 13"), HasSubstr("Ring us if in doubt"), Not(HasSubstr("drums"))))
+      << "by link only the summary is read";
+  const auto before = letters();
+  ASSERT_EQ(post(here + "/ask", fields).status, 303);
+  const auto asked = ask_to(kSilent);
+  EXPECT_TRUE(asked.organisation.empty());
+  EXPECT_EQ(asked.tier, asking::Tier::ReferralSummary);
+  EXPECT_EQ(letters(), before + 1);
+  EXPECT_THAT(page(here + "/asks/" + asked.id.text()), AllOf(HasSubstr("office@silent-house.example"), HasSubstr("waits to be sent"), HasSubstr("Nobody yet"), Not(HasSubstr("Release the fuller picture"))));
+}
+
+TEST_P(Finding, AnotherAddressThanBeforeIsSaidToBeKnownAgain) {
+  auto fields = asking_of({kSilent});
+  fields.emplace_back("email-" + kSilent, "office@silent-house.example");
+  fields.emplace_back("known-" + kSilent, "published");
+  ASSERT_EQ(post(here + "/ask", fields).status, 303);
+  const auto sent = here + "/asks/" + ask_to(kSilent).id.text();
+  const auto letter = [&](std::string email, std::string known) { return post(sent + "/letter", {{"version", "1"}, {"email-" + kSilent, std::move(email)}, {"known-" + kSilent, std::move(known)}}); };
+  EXPECT_THAT(page(sent), HasSubstr("It is the one that we used on 2 March 2026, and still stands"));
+  EXPECT_THAT(letter("manager@silent-house.example", "kept").body, HasSubstr("say how you know the new one"));
+  EXPECT_EQ(letter("", "told").status, 422);
+  const auto before = letters();
+  EXPECT_EQ(letter("office@silent-house.example", "kept").status, 303);
+  EXPECT_EQ(letter("manager@silent-house.example", "told").status, 303);
+  EXPECT_EQ(letters(), before + 2);
+  EXPECT_THAT(page(sent), HasSubstr("manager@silent-house.example"));
+}
+
+TEST_P(Finding, MoreThanTheSummaryIsReleasedOnlyWhenTheProviderAnswersHere) {
+  auto fields = asking_of({kSilent});
+  fields.emplace_back("email-" + kSilent, "office@silent-house.example");
+  fields.emplace_back("known-" + kSilent, "told");
+  ASSERT_EQ(post(here + "/ask", fields).status, 303);
+  const auto sent = here + "/asks/" + ask_to(kSilent).id.text();
+  EXPECT_EQ(post(sent + "/release", {{"version", "1"}, {"tier", "pen_picture"}}).status, 409);
+  EXPECT_EQ(post(sent + "/hand-over", {{"version", "1"}}).status, 409) << "nobody here has proved that the home is its own";
+  write([&](db::Write& tx) {
+    const auto claim = *organisations::claim_home(tx, kOperator, kTest, beech, kSilent, kMonday, clock.now());
+    EXPECT_TRUE(organisations::prove_home(tx, {ActorKind::Person, "checker"}, kTest, claim, organisations::Proof::Certificate, kMonday, clock.now()));
+  });
+  EXPECT_THAT(page(sent), HasSubstr("Hand over to Beech Care"));
+  ASSERT_EQ(post(sent + "/hand-over", {{"version", "1"}}).status, 303);
+  EXPECT_EQ(post(sent + "/release", {{"version", "2"}, {"tier", "pen_picture"}}).status, 303);
+  EXPECT_EQ(ask_to(kSilent).organisation, beech);
+}
+
+TEST_P(Finding, AProgramAsksByLetterToo) {
+  as_program_of("officer");
+  json::Object body{{"homes", json::Array{kSilent}}, {"tier", "pen_picture"}, {"answer_by", "2026-03-04T17:00:00Z"}};
+  EXPECT_EQ(post_json("/api/v1" + here + "/asks", body).status, 422);
+  body.set("letters", json::Array{json::Object{{"home", kSilent}, {"email", "office@silent-house.example"}, {"source", "guessed"}}});
+  EXPECT_THAT(post_json("/api/v1" + here + "/asks", body).body, HasSubstr("told, contract or published"));
+  body.set("letters", json::Array{json::Object{{"home", kSilent}, {"email", "office@silent-house.example"}, {"source", "told"}}});
+  const auto sent = post_json("/api/v1" + here + "/asks", body);
+  ASSERT_EQ(sent.status, 200) << sent.body;
+  EXPECT_THAT(get("/api/v1" + here + "/asks/" + ask_to(kSilent).id.text()).body, HasSubstr(R"("delivered":true)"));
 }
 
 TEST_P(Finding, SendingTwiceAsksOnceAndAskingTheSameHomeAgainIsRefusedInWords) {

@@ -31,19 +31,25 @@ struct MessageTag;
 using MessageId = Id<MessageTag>;
 
 // The code is the file's name: data/mail/invitation.txt.
-enum class Letter { Invitation, Recovery, AccountChanged, GlassBroken, Waiting, Trial };
+enum class Letter { Invitation, Recovery, AccountChanged, GlassBroken, Waiting, Reminder, Asked, AskedNews, AskedReminder, AskedEnded, Trial };
 inline constexpr auto kLetters = enum_names<Letter>({{Letter::Invitation, "invitation", "Invitation to set an account up"},
                                                      {Letter::Recovery, "recovery", "Link to choose a new password"},
                                                      {Letter::AccountChanged, "account_changed", "Password or authenticator was changed"},
                                                      {Letter::GlassBroken, "glass_broken", "Emergency access was used"},
                                                      {Letter::Waiting, "waiting", "Something waits in the service"},
+                                                     {Letter::Reminder, "reminder", "Something waits for an answer, soon no longer taken"},
+                                                     {Letter::Asked, "asked", "A home without an account is asked for a place"},
+                                                     {Letter::AskedNews, "asked_news", "News on what a home without an account was asked"},
+                                                     {Letter::AskedReminder, "asked_reminder", "A home without an account has not answered yet"},
+                                                     {Letter::AskedEnded, "asked_ended", "A home without an account need not answer any more"},
                                                      {Letter::Trial, "trial", "Trial message"}});
 
 // Pages that a letter may lead to.
-enum class Page { SignIn, SetUp, Recover };
+enum class Page { SignIn, SetUp, Recover, ByLink };
 inline constexpr auto kPages = enum_names<Page>({{Page::SignIn, "/sign-in", "Sign in"},
                                                  {Page::SetUp, "/set-up", "Set up an account"},
-                                                 {Page::Recover, "/recover", "Choose a new password"}});
+                                                 {Page::Recover, "/recover", "Choose a new password"},
+                                                 {Page::ByLink, "/by-link", "Answer without an account"}});
 
 struct Link {
   Page page = Page::SignIn;
@@ -66,6 +72,13 @@ struct Message {
 // In the transaction of the change. Invalid when the address is none or the values are not those of the letter; NotFound when
 // there is no such organisation. `now` is a real moment, in a demo too.
 Result<MessageId> put(db::Write& tx, const vault::Vault& vault, const Message& message, Instant now);
+
+// What the letter will say, with words in the place of its link: for whoever is about to send it.
+Result<std::string> preview(db::Read& tx, Letter letter, const Values& values);
+
+// What became of a message; nothing: it was sent, and is forgotten since.
+enum class Fate { Waiting, Sent, Dead };
+std::optional<Fate> fate_of(db::Read& tx, const MessageId& id);
 
 // ---- Rules (outbox_rules.cpp).
 

@@ -58,6 +58,20 @@ bool is_code(std::string_view text) {
          });
 }
 
+// The day and the organisation, beside a link that is there already; no hole is left and nothing is left over.
+Done fill_facts(db::Read& tx, Letter letter, const Values& values, std::map<std::string, std::string>& fillings) {
+  if (values.day) fillings["day"] = values.day->words();
+  if (values.organisation) {
+    RP_TRY(organisation, organisations::load(tx, *values.organisation));
+    fillings["organisation"] = shown(organisation.details.name, 300);
+  }
+  std::set<std::string> given;
+  for (const auto& [name, text] : fillings) given.insert(name);
+  if (given != holes_of(letter_text(letter).text))
+    return fail(ErrorKind::Invalid, fmt::format("The letter {} takes other values than these; see data/mail", kLetters.code(letter)));
+  return {};
+}
+
 // The values as the letter will hold them, by the names of its holes; of a link only what follows the service's address.
 Result<std::map<std::string, std::string>> fillings_of(db::Read& tx, const Message& message) {
   std::map<std::string, std::string> fillings;
@@ -68,15 +82,7 @@ Result<std::map<std::string, std::string>> fillings_of(db::Read& tx, const Messa
     if (wants_code ? !is_code(code) : !code.empty()) return fail(ErrorKind::Invalid, "The link of this message has no one-time code, or one that its page does not take");
     fillings["link"] = std::string(kPages.code(values.link->page)) + (wants_code ? "?code=" + code : "");
   }
-  if (values.day) fillings["day"] = values.day->words();
-  if (values.organisation) {
-    RP_TRY(organisation, organisations::load(tx, *values.organisation));
-    fillings["organisation"] = shown(organisation.details.name, 300);
-  }
-  std::set<std::string> given;
-  for (const auto& [name, text] : fillings) given.insert(name);
-  if (given != holes_of(letter_text(message.letter).text))
-    return fail(ErrorKind::Invalid, fmt::format("The letter {} takes other values than these; see data/mail", kLetters.code(message.letter)));
+  RP_CHECK(fill_facts(tx, message.letter, values, fillings));
   return fillings;
 }
 
@@ -118,6 +124,17 @@ Result<MessageId> put(db::Write& tx, const vault::Vault& vault, const Message& m
   MessageId id(new_uuid(now));
   tx.run(kInsert, {id, kLetters.code(message.letter), vault.seal(to_purpose(id), message.to.reveal()), vault.seal(values_purpose(id), as_json(fillings)), now});
   return id;
+}
+
+Result<std::string> preview(db::Read& tx, Letter letter, const Values& values) {
+  std::map<std::string, std::string> fillings;
+  if (values.link) fillings["link"] = "(the link)";
+  RP_CHECK(fill_facts(tx, letter, values, fillings));
+  return filled(letter_text(letter).text, fillings);
+}
+
+std::optional<Fate> fate_of(db::Read& tx, const MessageId& id) {
+  return tx.first("SELECT state FROM outbox_messages WHERE id = $1", {id}, [](const db::Row& row) { return row.text(0) == "waiting" ? Fate::Waiting : row.text(0) == "sent" ? Fate::Sent : Fate::Dead; });
 }
 
 bool is_due(db::Read& tx, Instant now) { return tx.exists(kIsDue, {now}); }
