@@ -57,7 +57,7 @@ Result<ExitCode> run(cli::Console& console, const std::vector<std::string>& word
   const auto census = store.database->read([](db::Read& tx) { return demo::census_of(tx); });
   const FixedClock then(Instant{london_midnight(census.value_or(Date())).ms + 12 * 3'600'000});
   Services services{*store.database, census ? static_cast<const Clock&>(then) : clock, store.folder};
-  RP_TRY(sealed, sealing::carry_over(*store.database, sealing_steps(), [&] { return keeping::vault_of(services); }, clock, [&](std::string_view words) { console.note(std::string(words)); }));
+  RP_TRY(sealed, sealing::carry_over(*store.database, sealing_steps(), [&] { return keeping::vault_of(services); }, clock, [&](std::string_view said) { console.note(std::string(said)); }));
   if (sealed > 0) console.note(fmt::format("Sealed: {}.", plural(sealed, "row", "rows")));
   return command->run(*parsed.arguments, console, services);
 }

@@ -10,6 +10,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/demo/demo.h"
+#include "features/printing/printing.h"
 #include "tests/site/markup.h"
 #include "tests/support/databases.h"
 
@@ -52,6 +53,7 @@ struct DemoSite::State {
 
 DemoSite::DemoSite(double scale) : state_(std::make_unique<State>()) {
   auto& s = *state_;
+  printing::use_program({});   // a walk through every page makes no paper
   auto opened = app::open_store(s.folder.path() / "store", StoreNeed::CreateIfMissing, s.moments);
   if (!opened) throw std::runtime_error(opened.error().detail);
   s.store = std::move(*opened);

@@ -117,6 +117,7 @@ Html heading(const Asked& asked, const PlanView& view) {
 web::Response pdf(const Asked& asked) {
   auto view = plan_view_of(asked);
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
+  if (!view->chosen.ask) return web::redirect(plan_url(asked.facts.id));
   view->may_write = false;   // the paper has no controls
   return printing::as_pdf(asked, {"Placement plan " + asked.facts.id, fmt::format("{} placement plan.pdf", asked.facts.id), heading(asked, *view) + html(R"(<p class="govuk-body">{}</p>)", view->chosen.home) + missing_part(*view) + paper(asked, *view, Form{web::NamedValues{}})}, plan_url(asked.facts.id));
 }

@@ -186,7 +186,7 @@ web::Response merge_page(const Asked& asked, const Form& form) {
   const auto content = html(R"({}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">This child was entered twice</h1><p class="govuk-body">This record stays, and takes over what the other one holds: own ids, placements, referrals, who works with the child, and who has seen it.</p>{}{}</div></div>)",
                             form.sent() ? web::error_summary(form) : Html{}, whole, merged_rows(asked, merged, by));
   const bool again = form.sent() && !form.fine();
-  return desk::show(asked, {.title = "This child was entered twice", .breadcrumbs = {{"Children", Url("/children")}, {"The child", page_of(child_of(asked))}}, .has_errors = again}, content, again ? 422 : 200);
+  return desk::show(asked, {.title = "This child was entered twice", .breadcrumbs = {{"Children", Url("/children")}, {"The child", page_of(child_of(asked))}}, .has_errors = again}, content, again ? desk::shown_again(form) : 200);
 }
 
 web::Response find_other(const Asked& asked) {
