@@ -45,7 +45,7 @@ struct Helper {
 std::vector<Helper> helpers_of(db::Read& tx, const vault::Vault& vault, const children::ChildId& child, Date today);
 std::string council_of(db::Read& tx, const children::ChildId& child);   // empty: none recorded
 // The referral that led to where the child lives, or the newest.
-std::optional<referrals::Referral> referral_of(db::Read& tx, const children::ChildId& child, const std::optional<Lives>& lives);
+std::optional<referrals::Referral> referral_of(db::Read& tx, const vault::Vault& vault, const children::ChildId& child, const std::optional<Lives>& lives);
 // "Robin": the name that the child goes by; empty: nobody has written it down.
 Personal<std::string> called(db::Read& tx, const vault::Vault& vault, const children::ChildId& child);
 

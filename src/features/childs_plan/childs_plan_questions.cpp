@@ -87,9 +87,9 @@ std::string council_of(db::Read& tx, const children::ChildId& child) {
   return {};
 }
 
-std::optional<referrals::Referral> referral_of(db::Read& tx, const children::ChildId& child, const std::optional<Lives>& lives) {
+std::optional<referrals::Referral> referral_of(db::Read& tx, const vault::Vault& vault, const children::ChildId& child, const std::optional<Lives>& lives) {
   if (lives && lives->placement.referral_id)
-    if (auto found = referrals::find_referral(tx, *lives->placement.referral_id)) return *std::move(found);
+    if (auto found = referrals::find_referral(tx, vault, *lives->placement.referral_id)) return *std::move(found);
   const auto care = children::case_of(tx, child);
   if (!care) return std::nullopt;
   std::optional<referrals::Line> newest;
@@ -97,7 +97,7 @@ std::optional<referrals::Referral> referral_of(db::Read& tx, const children::Chi
     for (const auto& line : referrals::lines_of_authority(tx, code))
       if (!line.child_id.empty() && line.status != referrals::Status::Draft && children::current(tx, children::ChildId(line.child_id)) == child && (!newest || newest->referred_on <= line.referred_on)) newest = line;
   if (!newest) return std::nullopt;
-  auto found = referrals::find_referral(tx, newest->reference);
+  auto found = referrals::find_referral(tx, vault, newest->reference);
   return found ? std::optional(*std::move(found)) : std::nullopt;
 }
 
@@ -164,7 +164,7 @@ Result<access::Facts> facts_of_tie(db::Read& tx, const web::Exchange& exchange, 
   access::Facts facts;
   facts.child = tie->child.text();
   facts.id = tie->id.text();
-  if (const auto care = children::case_of(tx, tie->child); care && care->restricted_because) facts.state = access::State::Restricted;
+  if (const auto care = children::case_of(tx, tie->child); care && care->restricted) facts.state = access::State::Restricted;
   if (concerned::stands(tx, *tie, standing.today)) facts.concerned = {tie->person};
   return facts;
 }

@@ -109,7 +109,7 @@ std::string_view place_words(referrals::PlaceKind kind) {
 web::Response wishes_page(const Asked& asked) {
   return with_tie(asked, {"wishes", "home"}, [&](db::Read& tx, const Tie& tie) {
     const auto lives = lives_of(tx, asked.desk.vault, tie.child, asked.today());
-    const auto referral = referral_of(tx, tie.child, lives);
+    const auto referral = referral_of(tx, asked.desk.vault, tie.child, lives);
     Html rows;
     const auto name_of = [&](const std::string& urn) {
       homes::HomeFilter filter;
@@ -158,7 +158,7 @@ web::Response visits_page(const Asked& asked) {
     Html content = paragraph("visits.law");
     if (!lives) content += paragraph("visits.none");
     else {
-      const auto child = children::load(tx, tie.child);
+      const auto child = children::load(tx, asked.desk.vault, tie.child);
       const auto born = child ? child->facts.born_on : std::nullopt;
       const auto rule = visits_of(lives->placement.stay.from, lives->placement.planned_until, born ? std::optional(born->reveal().plus_years(18)) : std::nullopt);
       content += paragraph(rule.first_by < asked.today() ? "visits.first_past" : "visits.first", {rule.first_by.words()}) + paragraph("visits.then", {rule.weekly_six_until.words()}) + paragraph(rule.then_three_months ? "visits.later_long" : "visits.later");

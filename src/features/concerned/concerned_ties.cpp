@@ -75,11 +75,11 @@ Result<children::Case> open_case_of(db::Read& tx, const children::ChildId& child
   return *care;
 }
 
-Done age_fits(db::Read& tx, const NewTie& wanted, Date today) {
+Done age_fits(db::Read& tx, const vault::Vault& vault, const NewTie& wanted, Date today) {
   const auto* policy = policy_of(wanted.kind, today);
   if (!policy) return fail(ErrorKind::Conflict, "The policy in force gives nobody of this kind access");
   if (policy->least_age == 0) return {};
-  RP_TRY(child, children::load(tx, wanted.child));
+  RP_TRY(child, children::load(tx, vault, wanted.child));
   if (!child.facts.born_on) return fail(ErrorKind::Conflict, "Nobody has written down when the child was born. Put that right first: access depends on the age");
   if (age_on(child.facts.born_on->reveal(), today) < policy->least_age)
     return fail(ErrorKind::Conflict, fmt::format("The policy of this service gives children access of their own from {} years on. Until then tell the child yourself what these pages say", policy->least_age));
@@ -135,7 +135,7 @@ Result<Tie> of_this_child(db::Read& tx, const children::ChildId& child, const Ti
 Result<TieId> tie_to(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewTie& wanted, const accounts::PersonId& person, Date today, Instant now) {
   if (auto faults = faults_of(wanted); !faults.empty()) return fail(ErrorKind::Invalid, "Nobody was given access: see the fields", std::move(faults));
   RP_TRY(care, open_case_of(tx, wanted.child, today));
-  RP_CHECK(age_fits(tx, wanted, today));
+  RP_CHECK(age_fits(tx, vault, wanted, today));
   for (const auto& other : of_child(tx, wanted.child)) {
     if (other.ended_on) continue;
     if (other.kind == wanted.kind && other.person == person.text()) return fail(ErrorKind::Conflict, "This person has access already. End it first to give it anew");
@@ -151,7 +151,7 @@ Result<TieId> tie_to(db::Write& tx, const vault::Vault& vault, const Actor& acto
 Result<TieId> give(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewTie& wanted, Date today, Instant now) {
   if (auto faults = faults_of(wanted); !faults.empty()) return fail(ErrorKind::Invalid, "Nobody was given access: see the fields", std::move(faults));
   RP_TRY(care, open_case_of(tx, wanted.child, today));
-  RP_CHECK(age_fits(tx, wanted, today));
+  RP_CHECK(age_fits(tx, vault, wanted, today));
   if (wanted.kind == Kind::Child)
     for (const auto& other : of_child(tx, wanted.child))
       if (other.kind == Kind::Child && !other.ended_on) return fail(ErrorKind::Conflict, "The child has access already. End it first to give it anew");

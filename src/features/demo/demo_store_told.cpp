@@ -30,17 +30,17 @@ std::optional<Duty> first_with(db::Read& tx, std::string_view role) {
 const auto kInvented = Allowed::because("invented for a demonstration");
 
 // The worker's child who lives in a home, is old enough, and for whom somebody wrote wishes down, if there is one.
-std::optional<children::ChildId> child_of_the_page(db::Read& tx, const Duty& worker, std::string_view authority_code, Date today) {
+std::optional<children::ChildId> child_of_the_page(db::Read& tx, const vault::Vault& vault, const Duty& worker, std::string_view authority_code, Date today) {
   std::set<std::string> wished;
   for (const auto& line : referrals::lines_of_authority(tx, authority_code))
     if (!line.child_id.empty())
-      if (const auto referral = referrals::find_referral(tx, line.reference); referral && !referral->wishes.empty()) wished.insert(line.child_id);
+      if (const auto referral = referrals::find_referral(tx, vault, line.reference); referral && !referral->wishes.empty()) wished.insert(line.child_id);
   std::optional<children::ChildId> best;
   int rank = -1;
   for (const auto& id : children::allocated_to(tx, worker.person, today)) {
     const auto care = children::case_of(tx, id);
-    const auto child = children::load(tx, id);
-    if (!care || !care->stay.covers_night(today) || care->restricted_because || !child || !child->facts.born_on || age_on(child->facts.born_on->reveal(), today) < 10) continue;
+    const auto child = children::load(tx, vault, id);
+    if (!care || !care->stay.covers_night(today) || care->restricted || !child || !child->facts.born_on || age_on(child->facts.born_on->reveal(), today) < 10) continue;
     const auto placed = placements::of_child(tx, id);
     const bool lives = std::ranges::any_of(placed, [&](const placements::Placement& one) { return one.state != placements::State::Withdrawn && one.stay.covers_night(today); });
     const int now = 2 * lives + static_cast<int>(wished.contains(id.text()));
@@ -53,7 +53,7 @@ Done store_page(db::Write& tx, const vault::Vault& vault, Date today, Instant no
   const auto worker = first_with(tx, "social_worker"), young = first_with(tx, "young_person"), advocate = first_with(tx, "advocate"), parent = first_with(tx, "parent");
   if (!worker || !young || !advocate || !parent) return {};
   RP_TRY(authority, organisations::load(tx, worker->organisation));
-  const auto child = child_of_the_page(tx, *worker, authority.details.authority_code, today);
+  const auto child = child_of_the_page(tx, vault, *worker, authority.details.authority_code, today);
   if (!child) return {};   // an England so small that no child of the worker is old enough
   const Actor by{ActorKind::Person, worker->person, worker->organisation.text()};
   const Date since = today.plus_days(-30);

@@ -11,7 +11,7 @@ namespace rightplace::finding {
 Papers papers_of(db::Read& tx, const Asked& asked) {
   Papers papers;
   const auto decision = asking::decision_of(tx, asked.facts.id);
-  const auto referral = referrals::find_referral(tx, asked.facts.id);
+  const auto referral = referrals::find_referral(tx, asked.desk.vault, asked.facts.id);
   if (!decision || !referral) return papers;
   papers.missing = agreements::missing_before_start(tx, asked.desk.vault, decision->ask, *referral);
   const auto plan = agreements::plan_of(tx, asked.desk.vault, decision->ask);

@@ -60,7 +60,7 @@ Result<Here> here(db::Read& tx, const Desk& desk, const Exchange& exchange) {
   out.readable = may_read(out.ask, out.offer, desk.days.now());
   if (!out.ask.organisation.empty() && out.readable) out.readable = fail(ErrorKind::Conflict, "Your provider works here now. Sign in, and answer under Asked of us");
   if (!out.readable) return out;
-  RP_TRY(referral, referrals::find_referral(tx, out.ask.reference));
+  RP_TRY(referral, referrals::find_referral(tx, desk.vault, out.ask.reference));
   out.facts = answering::released(referral, asking::Tier::ReferralSummary);
   out.messages = asking::messages_of(tx, out.ask.id);
   out.needed_on = line->needed_on;

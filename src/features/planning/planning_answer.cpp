@@ -39,7 +39,7 @@ Result<Answer> answer_of(Question question) {
   return answer;
 }
 
-Result<returns::FolderRead> stored_returns(db::Read& tx, std::string_view authority_code) {
+Result<returns::FolderRead> stored_returns(db::Read& tx, const vault::Vault& vault, std::string_view authority_code) {
   using returns::Table;
   returns::FolderRead out;
   std::vector<returns::YearEpisode> rows;
@@ -48,7 +48,7 @@ Result<returns::FolderRead> stored_returns(db::Read& tx, std::string_view author
   std::ranges::stable_sort(states, {}, &returns::TableState::year);   // the latest header's word stands
   for (const auto& state : states) {
     if (state.table != Table::Header && state.table != Table::Episodes) continue;
-    const auto loaded = returns::load_table(tx, state);
+    const auto loaded = returns::load_table(tx, vault, state);
     const auto at = [&](std::string_view name) { return static_cast<std::size_t>(returns::column_of(state.table, name)); };
     if (state.table == Table::Header) {
       const auto child = at("CHILD"), born = at("DOB");

@@ -16,6 +16,7 @@
 #include "db/database.h"
 #include "features/planning/planning.h"
 #include "features/planning/planning_print.h"
+#include "vault/vault.h"
 
 namespace rightplace::planning {
 
@@ -33,7 +34,7 @@ Result<Answer> answer_of(Question question);
 std::vector<Date> origins_of(const forecast::Problem& problem);
 
 // What stands in the store of one authority's returns, as a folder of its files would be read. Invalid when there are none.
-Result<returns::FolderRead> stored_returns(db::Read& tx, std::string_view authority_code);
+Result<returns::FolderRead> stored_returns(db::Read& tx, const vault::Vault& vault, std::string_view authority_code);
 // Tells what stands apart from any other; empty when there are no episodes.
 std::string returns_mark(db::Read& tx, std::string_view authority_code);
 

@@ -38,7 +38,7 @@ const Grouping& standard() {
 
 Forecasts::Work work_of(const desk::Desk& desk, Own own, Wanted wanted) {
   return [&desk, own = std::move(own), wanted = std::move(wanted)]() -> Result<Answer> {
-    RP_TRY(read, desk.database.read([&](db::Read& tx) { return stored_returns(tx, own.code); }));
+    RP_TRY(read, desk.database.read([&](db::Read& tx) { return stored_returns(tx, desk.vault, own.code); }));
     Question question;
     question.grouping = standard().name;
     std::vector<AuthorityReturns> all;
