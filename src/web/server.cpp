@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <linux/filter.h>
 #include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -354,6 +355,8 @@ class ServerOfAsio final : public Server {
     Body& operator=(const Body&) = delete;
   };
 
+  static constexpr std::uint64_t kRoomChecked = 4 << 20;
+
   // Keeps what arrived: in memory, and in a file once it is large. False when the disk refuses.
   bool keep(Body& body, std::string& bytes) {
     body.size += bytes.size();
@@ -361,6 +364,11 @@ class ServerOfAsio final : public Server {
       body.memory += bytes;
       bytes.clear();
       return true;
+    }
+    // Whoever may not send it is found out only when it is all there: until then it must not fill the disk.
+    if (body.descriptor < 0 || body.size / kRoomChecked != (body.size - bytes.size()) / kRoomChecked) {
+      struct statvfs disk {};
+      if (::statvfs(options_.spool.c_str(), &disk) == 0 && static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < options_.least_free) return false;
     }
     if (body.descriptor < 0) {
       std::string name = options_.spool + "/rightplace-upload.XXXXXX";

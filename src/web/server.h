@@ -32,6 +32,7 @@ struct ServerOptions {
   int write_seconds = 30;
   std::uint64_t least_body_rate = 1024;      // bytes a second, after ten seconds' grace
   std::string spool = "/tmp";
+  std::uint64_t least_free = 512u << 20;     // bytes that large bodies leave free on the spool's disk; what would not is answered 503
   std::string certificate_file = {}, key_file = {};   // both: TLS
   bool behind_proxy = false;                 // believe X-Forwarded-For and -Proto of loopback and of `proxies` (web/forwarded.h)
   std::vector<std::string> proxies = {};     // these and loopback then have no limit of their own

@@ -12,17 +12,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <chrono>
 #include <fstream>
 #include <thread>
 
+#include "web/streamed.h"
+
 namespace rightplace::web {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 // A client that sends exactly the bytes it is given.
@@ -90,6 +95,11 @@ Response echo(const Request& request) {
     std::uint64_t size = request.body.size();
     if (request.body_file) size = std::filesystem::file_size(request.body_file->path());
     return plain(200, fmt::format("{} bytes{}", size, request.body_file ? " in a file" : ""));
+  }
+  if (request.path == "/stream" || request.path == "/half") {
+    Response response;
+    stream(response, {4 * 65'536, [left = request.path == "/half" ? 2 : 4]() mutable { return left-- > 0 ? std::string(65'536, 's') : std::string(); }});
+    return response;
   }
   return plain(200, request.path + " " + request.body);
 }
@@ -201,6 +211,32 @@ TEST_F(Servers, StreamALargeUploadToAFile) {
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(client.send(block));
   EXPECT_THAT(client.receive([](const std::string& text) { return text.find("bytes") != std::string::npos; }),
               HasSubstr(fmt::format("{} bytes in a file", size)));
+}
+
+TEST_F(Servers, SendAStreamWholeAndBreakOffOneThatIsNot) {
+  begin();
+  const auto answer = [&](std::string_view line) {
+    const Client client(server_->port());
+    client.send(std::string(line) + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    return client.receive();
+  };
+  const auto whole = answer("GET /stream");
+  EXPECT_THAT(whole, AllOf(HasSubstr("Content-Length: 262144\r\n"), Not(HasSubstr(":stream"))));
+  EXPECT_EQ(std::ranges::count(whole.substr(whole.find("\r\n\r\n")), 's'), 262'144);
+  const auto half = answer("GET /half");
+  EXPECT_THAT(half, HasSubstr("Content-Length: 262144\r\n"));
+  EXPECT_EQ(std::ranges::count(half.substr(half.find("\r\n\r\n")), 's'), 131'072) << "whoever counts sees that it is not all";
+  const auto head = answer("HEAD /stream");
+  EXPECT_THAT(head, AllOf(HasSubstr("Content-Length: 262144\r\n"), ::testing::EndsWith("\r\n\r\n")));
+}
+
+TEST_F(Servers, TakeNoLargeBodyWhereItWouldFillTheDisk) {
+  begin({.least_free = std::uint64_t{1} << 62});
+  const Client client(server_->port());
+  client.send(fmt::format("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n", 1 << 20));
+  client.send(std::string(1 << 20, 'x'));
+  EXPECT_THAT(client.receive(), StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(ask("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nhi"), HasSubstr("2 bytes"));
 }
 
 // The most memory that this process had since it was last asked to forget, in bytes; 0 where the system does not say.

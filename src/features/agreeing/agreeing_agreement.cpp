@@ -212,7 +212,7 @@ Result<agreements::AgreementId> draw(db::Write& tx, const Asked& asked, const Te
   if (side_of(asked) != Side::Authority) return fail(access::missing());
   RP_TRY(chosen, chosen_of(tx, asked));
   RP_TRY(terms, terms_of(chosen, typed));
-  RP_TRY(id, agreements::draw(tx, asked.actor(), asked.allowed(), *chosen.ask, terms, version, asked.now()));
+  RP_TRY(id, agreements::draw(tx, asked.actor(), asked.allowed(), *chosen.ask, terms, version, answering::when_of(asked)));
   RP_CHECK(answering::tell_home(tx, asked, chosen.ask->urn, chosen.ask->organisation));
   return id;
 }
@@ -238,7 +238,7 @@ web::Response send_agree(const Asked& asked) {
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(chosen, chosen_of(tx, asked));
     if (!chosen.ask) return fail(ErrorKind::Conflict, "No home is chosen for this child any more");
-    RP_CHECK(agreements::agree(tx, asked.desk.vault, asked.actor(), asked.allowed(), chosen.ask->id, version, side_of(asked), own_name(tx, asked), asked.now()));
+    RP_CHECK(agreements::agree(tx, asked.desk.vault, asked.actor(), asked.allowed(), chosen.ask->id, version, side_of(asked), own_name(tx, asked), answering::when_of(asked)));
     RP_CHECK(tell_other(tx, asked, *chosen.ask));
     return page_of(asked.facts.id).with("done", "agreed");
   });

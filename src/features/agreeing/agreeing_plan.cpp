@@ -60,7 +60,7 @@ Html matrix_part(const Asked& asked, const PlanView& view) {
     }
     const auto found = view.plan ? view.plan->deciders.find(one.code) : agreements::Deciders::const_iterator{};
     const bool there = view.plan && found != view.plan->deciders.end();
-    table.rows.push_back({one.label, there ? Html::text(agreements::kDeciders.label(found->second)) : html("{}", govuk::tag("Not settled yet", govuk::Colour::Yellow))});
+    table.rows.push_back({govuk::Cell(one.label).of_class("govuk-!-font-weight-regular"), there ? Html::text(agreements::kDeciders.label(found->second)) : html("{}", govuk::tag("Not settled yet", govuk::Colour::Yellow))});
   }
   return html(R"(<div id="{}">{}</div>{})", kMatrix, govuk::scrolling(govuk::table(table), "Who decides what"), edit_link(asked, view, kMatrix, "who decides what"));
 }
@@ -95,7 +95,7 @@ Html signatures_part(const Asked& asked, const PlanView& view, Section section, 
 Html missing_part(const PlanView& view) {
   if (view.missing.empty()) return html(R"(<p class="govuk-body-l">{} Everything is there that should be there before the first night.</p>)", govuk::tag("Ready", govuk::Colour::Green));
   Html items;
-  for (const auto& one : view.missing) items += html("<li>{}: if it is not there on the first night, it follows {}</li>", one.label, one.follows);
+  for (const auto& one : view.missing) items += html("<li>{}; otherwise {}</li>", one.label, one.follows);
   return html(R"(<div class="govuk-inset-text"><p class="govuk-body">Still missing before the first night:</p><ul class="govuk-list govuk-list--bullet govuk-!-margin-bottom-0">{}</ul></div>)", items);
 }
 

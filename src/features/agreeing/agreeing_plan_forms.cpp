@@ -72,7 +72,7 @@ web::Response form_shown(const Asked& asked, const Form& form) {
 Result<agreements::PlanId> write(db::Write& tx, const Asked& asked, const agreements::Texts& texts, const agreements::Deciders& deciders, std::int64_t version) {
   RP_TRY(chosen, chosen_of(tx, asked));
   if (!chosen.ask) return fail(ErrorKind::Conflict, "No home is chosen for this child any more. The plan is written for one home: choose it first");
-  RP_TRY(id, agreements::write_plan(tx, asked.actor(), asked.allowed(), *chosen.ask, texts, deciders, version, asked.now()));
+  RP_TRY(id, agreements::write_plan(tx, asked.actor(), asked.allowed(), *chosen.ask, texts, deciders, version, answering::when_of(asked)));
   RP_CHECK(tell_other(tx, asked, *chosen.ask));
   return id;
 }
@@ -113,7 +113,7 @@ web::Response send_signature(const Asked& asked) {
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(chosen, chosen_of(tx, asked));
     if (!chosen.ask) return fail(ErrorKind::Conflict, "No home is chosen for this child any more, so there is nothing to sign");
-    RP_CHECK(agreements::sign_plan(tx, asked.desk.vault, asked.actor(), asked.allowed(), chosen.ask->id, version, *section, *side, own_name(tx, asked), words, asked.now()));
+    RP_CHECK(agreements::sign_plan(tx, asked.desk.vault, asked.actor(), asked.allowed(), chosen.ask->id, version, *section, *side, own_name(tx, asked), words, answering::when_of(asked)));
     RP_CHECK(tell_other(tx, asked, *chosen.ask));
     return plan_url(asked.facts.id).with("done", "signed");
   });

@@ -5,6 +5,7 @@
 #include "base/letters.h"
 #include "base/text.h"
 #include "features/agreeing/agreeing_parts.h"
+#include "features/answering/answering.h"
 #include "web/field.h"
 #include "web/problem.h"
 
@@ -44,7 +45,7 @@ web::Response upload_shown(const Asked& asked, const Form& form) {
 Done add_row(db::Write& tx, const Asked& asked, const Upload& upload, const documents::Laid& laid) {
   if (asked.facts.child.empty()) return fail(ErrorKind::Conflict, "The referral is not linked to a child’s record here, so that nobody could tell the child who opened the document. Link it first");
   RP_CHECK(checked(upload));
-  return documents::add(tx, asked.desk.vault, asked.actor(), asked.allowed(), {asked.facts.id, children::ChildId(asked.facts.child), upload.kind, upload.tier, Personal<std::string>(upload.name)}, laid, asked.now());
+  return documents::add(tx, asked.desk.vault, asked.actor(), asked.allowed(), {asked.facts.id, children::ChildId(asked.facts.child), upload.kind, upload.tier, Personal<std::string>(upload.name)}, laid, answering::when_of(asked));
 }
 
 // Runs `carry` with the file laid down; the file goes again where no row came of it.
@@ -111,7 +112,7 @@ web::Response send_removal(const Asked& asked) {
   const DocumentId id(asked.facts.id);
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(document, documents::load(tx, asked.desk.vault, id));
-    RP_CHECK(documents::remove(tx, asked.desk.vault, asked.actor(), asked.allowed(), id, because, asked.now()));
+    RP_CHECK(documents::remove(tx, asked.desk.vault, asked.actor(), asked.allowed(), id, because, answering::when_of(asked)));
     return referral_url(document.reference).segment("documents").with("done", "removed");
   });
   if (!done) return removal_shown(asked, form);

@@ -228,6 +228,13 @@ TEST_P(DocumentPages, FilesThatNoRowNamesAreSweptAfterADay) {
   EXPECT_EQ(open(document).bytes, kPdf);
 }
 
+TEST_P(DocumentPages, ADatabaseThatKnowsNoneOfTheFilesSweepsNone) {
+  added();
+  write([](db::Write& tx) { tx.run("DELETE FROM documents"); });
+  EXPECT_EQ(documents::sweep(**database, desk->folder, Instant{SystemClock().now().ms + 2 * 86'400'000}), 0) << "somebody named the wrong database";
+  EXPECT_THAT(files(), SizeIs(1));
+}
+
 TEST_P(DocumentPages, AProgramAddsListsAndOpensThem) {
   as_program_of("officer");
   const auto sent = send(web::Method::Post, "/api/v1/referrals/" + kReference + "/documents?kind=ehc_plan&tier=full_file&name=plan.pdf", kPdf, "application/pdf", "key-of-a-new-document-1");

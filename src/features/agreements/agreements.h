@@ -97,9 +97,9 @@ struct Agreement {
   bool agreed() const { return signed_by(asking::Side::Authority) && signed_by(asking::Side::Home); }
 };
 // The next version. Conflict when `shown_version` is not the last (0: none was there).
-Result<AgreementId> draw(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Terms& terms, std::int64_t shown_version, Instant now);
+Result<AgreementId> draw(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Terms& terms, std::int64_t shown_version, asking::When when);
 // One side agrees to the version that was shown. Conflict when there is a later one, or that side has agreed.
-Done agree(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask, std::int64_t version, asking::Side side, const Personal<std::string>& name, Instant now);
+Done agree(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask, std::int64_t version, asking::Side side, const Personal<std::string>& name, asking::When when);
 std::vector<Agreement> agreements_of(db::Read& tx, const vault::Vault& vault, const asking::AskId& ask);   // latest first
 
 // ---- The plan.
@@ -136,10 +136,10 @@ struct Plan {
 inline constexpr std::size_t kLongestPart = 8'000, kLongestWords = 1'000;
 // The next version: what `parts` and `deciders` name is written, the rest stays. Signatures of a section stand on for as long as its
 // words do. Conflict when `shown_version` is not the last.
-Result<PlanId> write_plan(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Texts& parts, const Deciders& deciders, std::int64_t shown_version, Instant now);
+Result<PlanId> write_plan(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Texts& parts, const Deciders& deciders, std::int64_t shown_version, asking::When when);
 // One side stands behind the behaviour strategy or the safety plan. A child's signature is written down by somebody who was there,
 // with what the child said.
-Done sign_plan(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask, std::int64_t version, Section section, PlanSide side, const Personal<std::string>& name, std::string_view words, Instant now);
+Done sign_plan(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask, std::int64_t version, Section section, PlanSide side, const Personal<std::string>& name, std::string_view words, asking::When when);
 std::optional<Plan> plan_of(db::Read& tx, const vault::Vault& vault, const asking::AskId& ask);
 
 // ---- Before the start.
@@ -152,7 +152,7 @@ struct BegunWithout {
   Instant decided_at;
 };
 // The placement begins although something is missing. Invalid without a reason.
-Done begin_without(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, std::span<const Needed> missing, std::string_view because, Instant now);
+Done begin_without(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, std::span<const Needed> missing, std::string_view because, asking::When when);
 std::optional<BegunWithout> begun_without(db::Read& tx, std::string_view reference);
 
 }  // namespace rightplace::agreements

@@ -126,24 +126,24 @@ json::Object as_json(const Terms& terms) {
           {"conditions", terms.conditions}, {"needs", std::move(needs)}, {"outcomes", std::move(outcomes)}, {"bought_under", terms.bought_under}, {"notice_days", terms.notice_days}, {"more", terms.more}};
 }
 
-Result<AgreementId> draw(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Terms& terms, std::int64_t shown_version, Instant now) {
+Result<AgreementId> draw(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Terms& terms, std::int64_t shown_version, asking::When when) {
   RP_CHECK(checked(terms));
   const auto last = tx.integer(kLastAgreement, {ask.id});
   if (last != shown_version) return changed_meanwhile();
-  const AgreementId id(new_uuid(now));
-  tx.run(kDraw, {id, ask.reference, ask.id, last + 1, json::Value(as_json(terms)).dump(), actor.id, now});
-  audit::record(tx, actor, allowed, "agreement.drawn", subject(ask), now, {{"reference", ask.reference}, {"version", last + 1}});
+  const AgreementId id(new_uuid(when.now));
+  tx.run(kDraw, {id, ask.reference, ask.id, last + 1, json::Value(as_json(terms)).dump(), actor.id, when.at});
+  audit::record(tx, actor, allowed, "agreement.drawn", subject(ask), when.now, {{"reference", ask.reference}, {"version", last + 1}});
   return id;
 }
 
-Done agree(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask_id, std::int64_t version, asking::Side side, const Personal<std::string>& name, Instant now) {
+Done agree(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask_id, std::int64_t version, asking::Side side, const Personal<std::string>& name, asking::When when) {
   RP_TRY(ask, asking::load(tx, ask_id));
   const auto all = agreements_of(tx, vault, ask_id);
   if (all.empty() || all.front().version != version) return changed_meanwhile();
   if (all.front().signed_by(side)) return fail(ErrorKind::Conflict, "Your side has agreed to this version already");
   const auto& id = all.front().id;
-  tx.run(kSign, {id, asking::kSides.code(side), actor.id, vault.seal(name_purpose("agreement_signatures", id.text()), name.reveal()), now});
-  audit::record(tx, actor, allowed, "agreement.agreed", subject(ask), now, {{"reference", ask.reference}, {"version", version}, {"side", asking::kSides.code(side)}});
+  tx.run(kSign, {id, asking::kSides.code(side), actor.id, vault.seal(name_purpose("agreement_signatures", id.text()), name.reveal()), when.at});
+  audit::record(tx, actor, allowed, "agreement.agreed", subject(ask), when.now, {{"reference", ask.reference}, {"version", version}, {"side", asking::kSides.code(side)}});
   return {};
 }
 
@@ -156,7 +156,7 @@ std::vector<Agreement> agreements_of(db::Read& tx, const vault::Vault& vault, co
   return all;
 }
 
-Result<PlanId> write_plan(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Texts& texts, const Deciders& deciders, std::int64_t shown_version, Instant now) {
+Result<PlanId> write_plan(db::Write& tx, const Actor& actor, const Allowed& allowed, const asking::Ask& ask, const Texts& texts, const Deciders& deciders, std::int64_t shown_version, asking::When when) {
   // The signatures are moved as they are sealed: no key is needed for that.
   const auto before = tx.first(kPlan, {ask.id}, [](const db::Row& row) { return Plan{row.id<PlanTag>(0), {}, {}, row.integer(3), {}, {}, {}, {}, {}}; });
   const auto raw = tx.first(kPlan, {ask.id}, [](const db::Row& row) { return std::pair(parsed(row.text(4)), parsed(row.text(5))); });
@@ -181,16 +181,16 @@ Result<PlanId> write_plan(db::Write& tx, const Actor& actor, const Allowed& allo
   if (!faults.empty()) return fail(ErrorKind::Invalid, "See the fields", std::move(faults));
   json::Object written;
   for (const auto& [code, text] : now_written) written.set(code, text);
-  const PlanId id(new_uuid(now));
-  tx.run(kWritePlan, {id, ask.reference, ask.id, shown_version + 1, json::Value(written).dump(), json::Value(decided).dump(), actor.id, now});
+  const PlanId id(new_uuid(when.now));
+  tx.run(kWritePlan, {id, ask.reference, ask.id, shown_version + 1, json::Value(written).dump(), json::Value(decided).dump(), actor.id, when.at});
   if (before)
     for (const auto section : {Section::Behaviour, Section::Safety})
       if (words_of(old, section) == words_of(now_written, section)) tx.run(kTakeAlong, {id, before->id, kSections.code(section)});
-  audit::record(tx, actor, allowed, "placement_plan.written", subject(ask), now, {{"reference", ask.reference}, {"version", shown_version + 1}});
+  audit::record(tx, actor, allowed, "placement_plan.written", subject(ask), when.now, {{"reference", ask.reference}, {"version", shown_version + 1}});
   return id;
 }
 
-Done sign_plan(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask_id, std::int64_t version, Section section, PlanSide side, const Personal<std::string>& name, std::string_view words, Instant now) {
+Done sign_plan(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const asking::AskId& ask_id, std::int64_t version, Section section, PlanSide side, const Personal<std::string>& name, std::string_view words, asking::When when) {
   RP_TRY(ask, asking::load(tx, ask_id));
   const auto plan = plan_of(tx, vault, ask_id);
   if (!plan || plan->version != version) return changed_meanwhile();
@@ -199,9 +199,9 @@ Done sign_plan(db::Write& tx, const vault::Vault& vault, const Actor& actor, con
   const auto said = std::string(trim(words));
   if (side == PlanSide::Child && said.empty()) return fail(ErrorKind::Invalid, "See the field", {{"words", "Write down what the child said of it, in the child’s own words"}});
   if (letters(said) > kLongestWords) return fail(ErrorKind::Invalid, "See the field", {{"words", fmt::format("This must be {} characters or fewer", kLongestWords)}});
-  const auto id = new_uuid(now);
-  tx.run(kPlanSign, {id, plan->id, kSections.code(section), kPlanSides.code(side), actor.id, vault.seal(name_purpose("plan_signatures", id), name.reveal()), said, now});
-  audit::record(tx, actor, allowed, "placement_plan.signed", subject(ask), now, {{"reference", ask.reference}, {"section", kSections.code(section)}, {"side", kPlanSides.code(side)}});
+  const auto id = new_uuid(when.now);
+  tx.run(kPlanSign, {id, plan->id, kSections.code(section), kPlanSides.code(side), actor.id, vault.seal(name_purpose("plan_signatures", id), name.reveal()), said, when.at});
+  audit::record(tx, actor, allowed, "placement_plan.signed", subject(ask), when.now, {{"reference", ask.reference}, {"section", kSections.code(section)}, {"side", kPlanSides.code(side)}});
   return {};
 }
 
@@ -218,13 +218,13 @@ std::optional<Plan> plan_of(db::Read& tx, const vault::Vault& vault, const askin
   return plan;
 }
 
-Done begin_without(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, std::span<const Needed> missing, std::string_view because, Instant now) {
+Done begin_without(db::Write& tx, const Actor& actor, const Allowed& allowed, std::string_view reference, std::span<const Needed> missing, std::string_view because, asking::When when) {
   const auto why = std::string(trim(because));
   if (why.empty() || letters(why) > kLongestWords) return fail(ErrorKind::Invalid, "See the field", {{"without", "Say why the child’s first night cannot wait for what is missing"}});
   std::vector<std::string> codes;
   for (const auto& one : missing) codes.push_back(one.code);
-  tx.run(kBegin, {new_uuid(now), reference, join(codes, " "), why, actor.id, now});
-  audit::record(tx, actor, allowed, "placement.begun_without", {"referral", std::string(reference)}, now, {{"missing", join(codes, " ")}});
+  tx.run(kBegin, {new_uuid(when.now), reference, join(codes, " "), why, actor.id, when.at});
+  audit::record(tx, actor, allowed, "placement.begun_without", {"referral", std::string(reference)}, when.now, {{"missing", join(codes, " ")}});
   return {};
 }
 

@@ -84,9 +84,9 @@ struct NewDocument {
   Personal<std::string> name;
 };
 // Invalid for an unknown kind; Conflict when the referral has as many as it may.
-Done add(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewDocument& document, const Laid& laid, Instant now);
+Done add(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewDocument& document, const Laid& laid, asking::When when);
 // Its key and name go now, the file when `take_up` is called or at the next sweep. Conflict when it was removed before.
-Done remove(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const DocumentId& id, std::string_view because, Instant now);
+Done remove(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const DocumentId& id, std::string_view because, asking::When when);
 
 // ---- Questions.
 
@@ -100,7 +100,8 @@ Result<vault::SealedFile> open(db::Read& tx, const vault::Vault& vault, const st
 // ---- The folder (documents_files.cpp).
 
 std::filesystem::path file_of(const std::filesystem::path& store, const DocumentId& id);
-// Removes files that no row names and that are a day old: of forms that broke off, of removed documents. How many.
+// Removes files that no row names and that are a day old: of forms that broke off, of removed documents. How many. Where no row
+// is there at all, or far more files than broken-off forms leave, the database is another one: nothing is removed.
 std::int64_t sweep(db::Database& database, const std::filesystem::path& store, Instant now);
 // Documents that stand and whose file is gone, by id: restored without files, or somebody deleted them.
 std::vector<DocumentId> without_file(db::Read& tx, const std::filesystem::path& store);

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "features/documents/documents.h"
 
@@ -17,6 +17,9 @@ constexpr std::string_view kFolder = "documents", kIncoming = "documents/incomin
 constexpr std::size_t kPiece = 64 << 10;
 constexpr std::int64_t kDayMs = 86'400'000;
 
+constexpr std::size_t kMostUnknown = 100;
+
+constexpr std::string_view kAll = "SELECT id, CASE WHEN key_sealed IS NULL THEN 0 ELSE 1 END FROM documents";
 constexpr std::string_view kWithKey = "SELECT id FROM documents WHERE key_sealed IS NOT NULL ORDER BY id";
 
 std::string purpose_of(const DocumentId& id) { return "documents/" + id.text(); }
@@ -96,11 +99,18 @@ std::int64_t sweep(db::Database& database, const fs::path& store, Instant now) {
   for (fs::recursive_directory_iterator at(store / kFolder, error), end; !error && at != end; at.increment(error))
     if (at->is_regular_file(error) && changed_at(at->path()).ms + kDayMs < now.ms) files.push_back(at->path());
   if (files.empty()) return 0;
-  std::set<std::string> named;
-  database.read([&](db::Read& tx) { tx.each(kWithKey, {}, [&](const db::Row& row) { named.insert(row.string(0)); }); });
+  std::map<std::string, bool> rows;   // whether it still has its key
+  database.read([&](db::Read& tx) { tx.each(kAll, {}, [&](const db::Row& row) { rows.emplace(row.string(0), row.flag(1)); }); });
+  std::vector<fs::path> going, unknown;
+  for (const auto& file : files) {
+    const auto row = rows.find(file.filename().string());
+    if (file.parent_path().filename() == "incoming" || (row != rows.end() && !row->second)) going.push_back(file);
+    else if (row == rows.end()) unknown.push_back(file);
+  }
+  // Broken-off forms leave few. Many, or no row at all, is another database than these files belong to: then nothing may go.
+  if (!rows.empty() && unknown.size() <= kMostUnknown) going.insert(going.end(), unknown.begin(), unknown.end());
   std::int64_t gone = 0;
-  for (const auto& file : files)
-    if (!named.contains(file.filename().string()) || file.parent_path().filename() == "incoming") gone += fs::remove(file, error) ? 1 : 0;
+  for (const auto& file : going) gone += fs::remove(file, error) ? 1 : 0;
   return gone;
 }
 

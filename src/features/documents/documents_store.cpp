@@ -46,22 +46,22 @@ auto missing() { return fail(ErrorKind::NotFound, "There is no such document"); 
 
 }  // namespace
 
-Done add(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewDocument& document, const Laid& laid, Instant now) {
+Done add(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewDocument& document, const Laid& laid, asking::When when) {
   if (std::ranges::find(kinds(), document.kind, &Kind::code) == kinds().end()) return fail(ErrorKind::Invalid, "See the field", {{"kind", "Choose what the document is"}});
   if (tx.integer(kStanding, {document.reference}) >= static_cast<std::int64_t>(kMostOfReferral)) return fail(ErrorKind::Conflict, "This referral has as many documents as it may. Remove one that is out of date first");
   tx.run(kInsert, {laid.id, document.reference, document.child, document.kind, asking::kTiers.code(document.tier), formats::kDocumentTypes.code(laid.type), vault.seal(name_purpose(laid.id), document.name.reveal()),
-                   vault.seal(key_purpose(laid.id), laid.key.reveal()), static_cast<std::int64_t>(laid.bytes), actor.id, now});
-  audit::record(tx, actor, allowed, "document.added", {"document", laid.id.text()}, now,
+                   vault.seal(key_purpose(laid.id), laid.key.reveal()), static_cast<std::int64_t>(laid.bytes), actor.id, when.at});
+  audit::record(tx, actor, allowed, "document.added", {"document", laid.id.text()}, when.now,
                 {{"reference", document.reference}, {"kind", document.kind}, {"tier", asking::kTiers.code(document.tier)}, {"type", formats::kDocumentTypes.code(laid.type)}, {"bytes", static_cast<std::int64_t>(laid.bytes)}});
   return {};
 }
 
-Done remove(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const DocumentId& id, std::string_view because, Instant now) {
+Done remove(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const DocumentId& id, std::string_view because, asking::When when) {
   RP_TRY(document, load(tx, vault, id));
   const auto why = std::string(trim(because));
   if (why.empty() || letters(why) > kLongestBecause) return fail(ErrorKind::Invalid, "See the field", {{"because", "Say in a sentence why it is removed"}});
-  if (tx.run(kRemove, {id, actor.id, now, why}) == 0) return fail(ErrorKind::Conflict, "This document was removed already");
-  audit::record(tx, actor, allowed, "document.removed", {"document", id.text()}, now, {{"reference", document.reference}, {"kind", document.kind}});
+  if (tx.run(kRemove, {id, actor.id, when.at, why}) == 0) return fail(ErrorKind::Conflict, "This document was removed already");
+  audit::record(tx, actor, allowed, "document.removed", {"document", id.text()}, when.now, {{"reference", document.reference}, {"kind", document.kind}});
   return {};
 }
 

@@ -32,7 +32,7 @@ Html missing_fields(const Asked& asked, const Form& form, const Papers& papers) 
   const auto links = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(asked.facts.id), Url("/plans").segment(asked.facts.id));
   if (papers.missing.empty()) return html(R"(<p class="govuk-body">Agreement and plan are there.</p>)") + links;
   Html items;
-  for (const auto& one : papers.missing) items += html("<li>{}: follows {}</li>", one.label, one.follows);
+  for (const auto& one : papers.missing) items += html("<li>{}; otherwise {}</li>", one.label, one.follows);
   return html(R"(<div class="govuk-inset-text"><p class="govuk-body">Still missing before the first night:</p><ul class="govuk-list govuk-list--bullet">{}</ul>{}</div>)", items, links) +
          field::textarea(form, {.name = "without", .label = "Why can the child’s first night not wait for this?", .hint = "It stands with the placement, with your name", .rows = 2, .longest = static_cast<int>(agreements::kLongestWords)});
 }

@@ -24,7 +24,7 @@ Papers papers_of(db::Read& tx, const Asked& asked) {
 Done begins(db::Write& tx, const Asked& asked, std::string_view because) {
   const auto missing = papers_of(tx, asked).missing;
   if (missing.empty()) return {};
-  return agreements::begin_without(tx, asked.actor(), asked.allowed(), asked.facts.id, missing, because, asked.now());
+  return agreements::begin_without(tx, asked.actor(), asked.allowed(), asked.facts.id, missing, because, when_of(asked));
 }
 
 web::Html begun_without_part(db::Read& tx, std::string_view reference) {
@@ -32,7 +32,7 @@ web::Html begun_without_part(db::Read& tx, std::string_view reference) {
   if (!begun) return {};
   web::Html items;
   for (const auto& one : agreements::needed())
-    if (std::ranges::find(begun->missing, one.code) != begun->missing.end()) items += web::html("<li>{}: follows {}</li>", one.label, one.follows);
+    if (std::ranges::find(begun->missing, one.code) != begun->missing.end()) items += web::html("<li>{}; otherwise {}</li>", one.label, one.follows);
   return web::html(R"(<div class="govuk-inset-text"><p class="govuk-body">It was recorded on {} although this was missing:</p><ul class="govuk-list govuk-list--bullet">{}</ul><p class="govuk-body govuk-!-margin-bottom-0">Why it could not wait: <span class="rp-said">{}</span></p></div>)", moment_words(begun->decided_at), items, begun->because);
 }
 
