@@ -145,22 +145,22 @@ export default journey("Documents, agreement and plan", [
     else assert.match(file.body.toString(), /Print the page with your browser/);
   }],
   ["The home writes its parts of the plan, and the authority the rest", async (person) => {
-    await person.open(`/plans/${reference}`);
+    await person.open(`/placement-plans/${reference}`);
     await person.isAt("Placement plan");
     await person.sees("Still missing before the first night");
     for (const section of ["schedule", "home", "behaviour"]) {
-      await person.open(`/plans/${reference}/answer/${section}`);
+      await person.open(`/placement-plans/${reference}/answer/${section}`);
       for (const box of await person.page.locator("textarea").all()) await box.fill("As both sides have spoken it over.");
       await person.press("Save");
       await person.sees("The plan is kept");
     }
     await become(person, "Placement officer");
-    await person.open(`/plans/${reference}/write/statement`);
+    await person.open(`/placement-plans/${reference}/write/statement`);
     await person.isAt("Why here, and where to");
     for (const box of await person.page.locator("textarea").all()) await box.fill("Written before the first night.");
     await person.press("Save");
     await person.sees("Written before the first night.");
-    await person.open(`/plans/${reference}/write/deciders`);
+    await person.open(`/placement-plans/${reference}/write/deciders`);
     await person.sees("A night at a friend");
     await person.press("Save");
     await person.sees("The plan is kept");
@@ -169,7 +169,7 @@ export default journey("Documents, agreement and plan", [
     await person.press("Sign the behaviour strategy");
     await person.sees("The signature is written down");
     await become(person, "Registered manager");
-    await person.open(`/plans/${reference}`);
+    await person.open(`/placement-plans/${reference}`);
     await person.press("Sign the behaviour strategy");
     await person.press("Write down that the child agrees");
     assert.equal(person.answer.status(), 422);

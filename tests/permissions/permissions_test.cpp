@@ -419,7 +419,7 @@ const std::map<std::string, Samples>& samples() {
       {"/placements/{id}/notices", placement_with_notices}, {"/notices", own_children}, {"/notices/{id}", notice_owed}, {"/area-children", notices_of_the_area}, {"/area-children/{id}", notice_to_the_area},
       {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
       {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority},
-      {"/agreements/{reference}", each_referral}, {"/plans/{reference}", each_referral}, {"/plans/{reference}/write", each_part_of_a_plan}, {"/plans/{reference}/answer", each_part_of_a_plan}};
+      {"/agreements/{reference}", each_referral}, {"/placement-plans/{reference}", each_referral}, {"/placement-plans/{reference}/write", each_part_of_a_plan}, {"/placement-plans/{reference}/answer", each_part_of_a_plan}};
   return kSamples;
 }
 

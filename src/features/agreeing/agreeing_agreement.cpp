@@ -309,8 +309,8 @@ void add_agreement(desk::Pages& pages) {
   add(Method::Get, "/agreements/{reference}/draw", Verb::Write, [](const Asked& asked) { return draw_shown(asked, Form{web::NamedValues{}}); }, "Form that draws the agreement from the offer and the referral");
   add(Method::Post, "/agreements/{reference}/draw", Verb::Write, send_draw, "Draw the agreement, or another version of it", "agreement form");
   add(Method::Post, "/agreements/{reference}/agree", Verb::Write, send_agree, "Agree to the version that was shown, for one's own side", "agreement");
-  add(Method::Get, "/api/v1/agreements/{reference}", Verb::Read, answer_program, "The last version of the placement agreement", {}, "PlacementAgreement");
-  add(Method::Post, "/api/v1/agreements/{reference}", Verb::Write, draw_by_program, "Draw the agreement, or another version; people agree to it on its page", "NewPlacementAgreement", "DrawnAgreement");
+  add(Method::Get, "/api/v1/referrals/{reference}/agreement", Verb::Read, answer_program, "The last version of the placement agreement", {}, "PlacementAgreement");
+  add(Method::Post, "/api/v1/referrals/{reference}/agreement", Verb::Write, draw_by_program, "Draw the agreement, or another version; people agree to it on its page", "NewPlacementAgreement", "DrawnAgreement");
   pages.shapes.push_back({"PlacementAgreement", kAgreement});
   pages.shapes.push_back({"NewPlacementAgreement", kNewAgreement});
   pages.shapes.push_back({"DrawnAgreement", kDrawnAgreement});

@@ -145,7 +145,7 @@ constexpr std::string_view kPlan = R"json({"type": "object", "required": ["refer
 
 }  // namespace
 
-Url plan_url(std::string_view reference) { return Url("/plans").segment(reference); }
+Url plan_url(std::string_view reference) { return Url("/placement-plans").segment(reference); }
 Url plan_form_url(const Asked& asked, std::string_view what) { return plan_url(asked.facts.id).segment(side_of(asked) == asking::Side::Authority ? "write" : "answer").segment(what); }
 
 Result<PlanView> plan_view_of(const Asked& asked) {
@@ -188,9 +188,9 @@ web::Response plan_shown(const Asked& asked, const Form& form) {
 
 void add_plan(desk::Pages& pages) {
   using access::Record;
-  pages.pages.push_back({.pattern = "/plans/{reference}", .record = Record::FullFile, .facts = facts_of_chosen, .handler = [](const Asked& asked) { return plan_shown(asked, Form{web::NamedValues{}}); }, .summary = "The placement plan: why here, what the law asks of it, who decides what, behaviour strategy, safety plan"});
-  pages.pages.push_back({.pattern = "/plans/{reference}/pdf", .record = Record::FullFile, .facts = facts_of_chosen, .handler = pdf, .summary = "The placement plan as PDF"});
-  pages.pages.push_back({.pattern = "/api/v1/plans/{reference}", .record = Record::FullFile, .facts = facts_of_chosen, .handler = answer_program, .summary = "The placement plan, and what is missing before the first night", .response_type = "PlacementPlan"});
+  pages.pages.push_back({.pattern = "/placement-plans/{reference}", .record = Record::FullFile, .facts = facts_of_chosen, .handler = [](const Asked& asked) { return plan_shown(asked, Form{web::NamedValues{}}); }, .summary = "The placement plan: why here, what the law asks of it, who decides what, behaviour strategy, safety plan"});
+  pages.pages.push_back({.pattern = "/placement-plans/{reference}/pdf", .record = Record::FullFile, .facts = facts_of_chosen, .handler = pdf, .summary = "The placement plan as PDF"});
+  pages.pages.push_back({.pattern = "/api/v1/referrals/{reference}/plan", .record = Record::FullFile, .facts = facts_of_chosen, .handler = answer_program, .summary = "The placement plan, and what is missing before the first night", .response_type = "PlacementPlan"});
   pages.shapes.push_back({"PlacementPlan", kPlan});
 }
 

@@ -167,13 +167,13 @@ void add_plan_forms(desk::Pages& pages) {
     pages.pages.push_back({.method = method, .pattern = pattern, .record = Record::FullFile, .verb = verb, .facts = facts_of_chosen, .handler = handler, .summary = summary, .request_type = request, .response_type = response});
   };
   const auto empty = [](const Asked& asked) { return form_shown(asked, Form{web::NamedValues{}}); };
-  add(Method::Get, "/plans/{reference}/write/{section}", Verb::Write, empty, "Form of one part of the placement plan, for the authority");
-  add(Method::Post, "/plans/{reference}/write/{section}", Verb::Write, send_form, "Write one part of the placement plan, for the authority", "plan form");
-  add(Method::Post, "/plans/{reference}/write/sign", Verb::Write, send_signature, "Sign the behaviour strategy or the safety plan for the authority, or write down that the child agrees", "signature");
-  add(Method::Get, "/plans/{reference}/answer/{section}", Verb::Answer, empty, "Form of one part of the placement plan, for the home");
-  add(Method::Post, "/plans/{reference}/answer/{section}", Verb::Answer, send_form, "Write one part of the placement plan, for the home", "plan form");
-  add(Method::Post, "/plans/{reference}/answer/sign", Verb::Answer, send_signature, "Sign the behaviour strategy or the safety plan for the home, or write down that the child agrees", "signature");
-  add(Method::Post, "/api/v1/plans/{reference}", Verb::Write, write_by_program, "Write parts of the placement plan, for the authority", "NewPlacementPlan", "WrittenPlan");
+  add(Method::Get, "/placement-plans/{reference}/write/{section}", Verb::Write, empty, "Form of one part of the placement plan, for the authority");
+  add(Method::Post, "/placement-plans/{reference}/write/{section}", Verb::Write, send_form, "Write one part of the placement plan, for the authority", "plan form");
+  add(Method::Post, "/placement-plans/{reference}/write/sign", Verb::Write, send_signature, "Sign the behaviour strategy or the safety plan for the authority, or write down that the child agrees", "signature");
+  add(Method::Get, "/placement-plans/{reference}/answer/{section}", Verb::Answer, empty, "Form of one part of the placement plan, for the home");
+  add(Method::Post, "/placement-plans/{reference}/answer/{section}", Verb::Answer, send_form, "Write one part of the placement plan, for the home", "plan form");
+  add(Method::Post, "/placement-plans/{reference}/answer/sign", Verb::Answer, send_signature, "Sign the behaviour strategy or the safety plan for the home, or write down that the child agrees", "signature");
+  add(Method::Post, "/api/v1/referrals/{reference}/plan", Verb::Write, write_by_program, "Write parts of the placement plan, for the authority", "NewPlacementPlan", "WrittenPlan");
   pages.shapes.push_back({"NewPlacementPlan", kNewPlan});
   pages.shapes.push_back({"WrittenPlan", kWrittenPlan});
 }

@@ -24,7 +24,7 @@ class AgreementPages : public test::PlacingStage {
     set_up(agreements::migrations());
     serve({pages(*desk), answering::pages(*desk)});
   }
-  const std::string agreement = "/agreements/" + kReference, plan = "/plans/" + kReference;
+  const std::string agreement = "/agreements/" + kReference, plan = "/placement-plans/" + kReference, api = "/api/v1/referrals/" + kReference;
 
   void choose(asking::Tier tier = asking::Tier::FullFile) {
     write([&](db::Write& tx) {
@@ -193,13 +193,13 @@ TEST_P(AgreementPages, WithoutAProgramThatMakesPdfThePageSaysSoAndLeadsBack) {
 TEST_P(AgreementPages, AProgramReadsAndWritesThemInTheShapesThatItIsPromised) {
   choose();
   as_program_of("officer");
-  EXPECT_THAT(page("/api/v1" + agreement), HasSubstr("\"version\":0"));
-  const auto drawn = post_json("/api/v1" + agreement, {{"version", 0}, {"outcomes", json::Array{"Sleeps through most nights"}}});
+  EXPECT_THAT(page(api + "/agreement"), HasSubstr("\"version\":0"));
+  const auto drawn = post_json(api + "/agreement", {{"version", 0}, {"outcomes", json::Array{"Sleeps through most nights"}}});
   ASSERT_EQ(drawn.status, 200) << drawn.body;
-  EXPECT_THAT(get("/api/v1" + agreement).body, AllOf(HasSubstr("\"agreed\":false"), HasSubstr("520000")));
-  ASSERT_EQ(post_json("/api/v1" + plan, {{"version", 0}, {"parts", json::Object{{"why_here", "Near her school"}}}, {"deciders", json::Object{{"haircut", "child"}}}}).status, 200);
-  EXPECT_EQ(post_json("/api/v1" + plan, {{"version", 1}, {"parts", json::Object{{"no_such_part", "x"}}}}).status, 422);
-  EXPECT_THAT(get("/api/v1" + plan).body, AllOf(HasSubstr("Near her school"), HasSubstr("\"haircut\":\"child\""), HasSubstr("\"missing\":[\"statement\"")));
+  EXPECT_THAT(get(api + "/agreement").body, AllOf(HasSubstr("\"agreed\":false"), HasSubstr("520000")));
+  ASSERT_EQ(post_json(api + "/plan", {{"version", 0}, {"parts", json::Object{{"why_here", "Near her school"}}}, {"deciders", json::Object{{"haircut", "child"}}}}).status, 200);
+  EXPECT_EQ(post_json(api + "/plan", {{"version", 1}, {"parts", json::Object{{"no_such_part", "x"}}}}).status, 422);
+  EXPECT_THAT(get(api + "/plan").body, AllOf(HasSubstr("Near her school"), HasSubstr("\"haircut\":\"child\""), HasSubstr("\"missing\":[\"statement\"")));
 }
 
 RIGHTPLACE_ON_BOTH(AgreementPages);

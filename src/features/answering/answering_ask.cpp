@@ -60,7 +60,7 @@ Html what_next(const Asked& asked, const View& view, Instant at) {
                                         : html(R"(<p class="govuk-body">The placement begins on {}. {}.</p>)", view.placement->stay.from.words(), placements::kStates.label(view.placement->state));
     const Html form = may_confirm ? field::whole({.action = page_of(ask.id).segment("confirm"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Confirm the placement"}) : Html{};
     const Html papers = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a>: read it and agree. <a class="govuk-link" href="{}">The placement plan</a>: write it with the authority, once the full file is released to you.</p>)", web::Url("/agreements").segment(view.ask.reference),
-                             web::Url("/plans").segment(view.ask.reference));
+                             web::Url("/placement-plans").segment(view.ask.reference));
     return html(R"(<p class="govuk-body-l">Your home was chosen for this child.</p>{}{}{}{})", placed, form, papers, offer_part(view, at));
   }
   return html(R"(<div class="govuk-inset-text">{}. What was released about the child is no longer shown here; destroy any copy that you made.</div>)", state_words(ask, at));

@@ -29,7 +29,7 @@ access::Facts full_file(const Asked& asked) {
 
 // What should be there before the first night and is not, and why it cannot wait.
 Html missing_fields(const Asked& asked, const Form& form, const Papers& papers) {
-  const auto links = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(asked.facts.id), Url("/plans").segment(asked.facts.id));
+  const auto links = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(asked.facts.id), Url("/placement-plans").segment(asked.facts.id));
   if (papers.missing.empty()) return html(R"(<p class="govuk-body">Agreement and plan are there.</p>)") + links;
   Html items;
   for (const auto& one : papers.missing) items += html("<li>{}; otherwise {}</li>", one.label, one.follows);
@@ -148,7 +148,7 @@ web::Response placement_page(const Asked& asked) {
   facts.record = access::Record::Notice;
   const Html told = asked.may(facts, access::Verb::Read) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who is told of this placement</a></p>)", placement_url(placement.id).segment("notices")) : Html{};
   const Html end = may_end ? govuk::button({.text = "Record its end", .href = placement_url(placement.id).segment("end"), .classes = "govuk-button--secondary"}) : Html{};
-  const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/plans").segment(found->reference)) : Html{};
+  const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/placement-plans").segment(found->reference)) : Html{};
   facts.record = access::Record::Placement;
   const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
   const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));

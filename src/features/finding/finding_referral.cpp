@@ -90,7 +90,7 @@ Html decision_part(const View& view) {
 Html papers_part(const View& view) {
   const auto page = page_of(view.line.reference);
   const bool decided = view.decision && view.decision->state == asking::DecisionState::Decided;
-  const Html more = decided ? html(R"(<li><a class="govuk-link" href="{}">Placement agreement</a>: prices, outcomes, notice; agreed by both sides</li><li><a class="govuk-link" href="{}">Placement plan</a>: why here, who decides what, behaviour strategy</li>)", Url("/agreements").segment(view.line.reference), Url("/plans").segment(view.line.reference)) : Html{};
+  const Html more = decided ? html(R"(<li><a class="govuk-link" href="{}">Placement agreement</a>: prices, outcomes, notice; agreed by both sides</li><li><a class="govuk-link" href="{}">Placement plan</a>: why here, who decides what, behaviour strategy</li>)", Url("/agreements").segment(view.line.reference), Url("/placement-plans").segment(view.line.reference)) : Html{};
   return html(R"(<h2 class="govuk-heading-m">Papers</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">Documents</a>: care plan, pen picture, EHC plan</li>{}</ul>)", page.segment("documents"), more);
 }
 
