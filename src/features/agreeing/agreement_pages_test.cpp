@@ -71,7 +71,7 @@ class AgreementPages : public test::PlacingStage {
   std::vector<std::string> missing() {
     return read([&](db::Read& tx) {
       std::vector<std::string> codes;
-      for (const auto& one : agreements::missing_before_start(tx, desk->vault, ask_to(kAlder).id, *referrals::find_referral(tx, kReference))) codes.push_back(one.code);
+      for (const auto& one : agreements::missing_before_start(tx, desk->vault, ask_to(kAlder).id, *referrals::find_referral(tx, desk->vault, kReference))) codes.push_back(one.code);
       return codes;
     });
   }

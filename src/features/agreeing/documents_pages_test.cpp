@@ -153,7 +153,7 @@ TEST_P(DocumentPages, WhoMayNotReadsThePageOfWhatDoesNotExist) {
 TEST_P(DocumentPages, OfARestrictedCaseOnlyItsOwnPeopleAndTheHomeToWhichItWasReleasedOpenAnything) {
   const auto picture = added({.kind = "pen_picture", .tier = "pen_picture", .names_nobody = true});
   ask(kAlder, asking::Tier::PenPicture);
-  write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, kOperator, kTest, child, "a relative works here", clock.now())); });
+  write([&](db::Write& tx) { EXPECT_TRUE(children::restrict_case(tx, desk->vault, kOperator, kTest, child, "a relative works here", clock.now())); });
   as("officer");
   EXPECT_EQ(open(picture).status, 404);
   as("worker");

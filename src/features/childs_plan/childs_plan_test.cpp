@@ -213,7 +213,7 @@ TEST_P(ChildsPlan, AChildTooYoungByPolicyAndAnAddressOfSomebodyElseAreRefused) {
   const auto young = write([&](db::Write& tx) {
     children::Facts facts;
     facts.born_on = Personal(Date(2020, 6, 27));
-    const auto id = *children::add(tx, facts, clock.now());
+    const auto id = *children::add(tx, desk->vault, facts, clock.now());
     EXPECT_TRUE(children::open_case(tx, kOperator, kTest, id, "E10000017", Date(2024, 1, 1), clock.now()));
     EXPECT_TRUE(children::allocate(tx, kOperator, kTest, {id, people.at("worker").first.text(), children::Part::Worker, {Date(2025, 1, 1), {}}}, clock.now()));
     return id;
