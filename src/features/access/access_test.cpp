@@ -170,8 +170,9 @@ TEST(Access, ARestrictedRecordIsSeenOnlyByThoseToWhomItIsAllocatedAndByTheChild)
   });
 }
 
-TEST(Access, WhatHasEndedIsOnlyReadOrTakenAwayButForAnOrganisationsOwnPeople) {
+TEST(Access, WhatHasEndedIsOnlyReadOrTakenAwayButForAnOrganisationsOwnPeopleAndWhoPutsThePlacementsDaysRight) {
   for_every_allowed([](const Case& c) {
+    if (c.record == Record::Placement && c.role == Role::PlacementOfficer && c.verb == Verb::Write) return;   // days entered in error
     if (c.state == State::Ended && c.record != Record::People) { EXPECT_TRUE(c.verb == Verb::Read || c.verb == Verb::Export) << told(c); }
   });
 }

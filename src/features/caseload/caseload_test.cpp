@@ -5,6 +5,7 @@
 
 #include "features/accounts/accounts.h"
 #include "features/children/children.h"
+#include "features/concerned/concerned.h"
 #include "features/disclosures/disclosures.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
@@ -35,7 +36,7 @@ class Caseloads : public test::DeskStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), desk::migrations()});
+    open({audit::migrations(), imports::migrations(), children::migrations(), disclosures::migrations(), placements::migrations(), homes::migrations(), organisations::migrations(), outbox::migrations(), accounts::migrations(), concerned::migrations(), desk::migrations()});
     auto& db = **database;
     db.write([&](db::Write& tx) {
       leeds = *organisations::add(tx, kOperator, kTest, {organisations::Kind::Authority, "Leeds", std::string(kLeeds), "", stay}, clock.now());

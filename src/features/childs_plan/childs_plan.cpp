@@ -9,11 +9,6 @@ using web::Html;
 using web::html;
 using web::Url;
 
-std::vector<Tie> ties_of(const Asked& asked, bool parents) {
-  auto all = asked.desk.database.read([&](db::Read& tx) { return concerned::of_person(tx, asked.standing.person, asked.today()); });
-  std::erase_if(all, [&](const Tie& one) { return (one.kind == concerned::Kind::Parent) != parents; });
-  return all;
-}
 
 // A child is led to its own page; whoever speaks for several, or reads of several, chooses.
 web::Response list_of(const Asked& asked, bool parents) {
@@ -31,6 +26,12 @@ web::Response list_of(const Asked& asked, bool parents) {
 }
 
 }  // namespace
+
+std::vector<Tie> ties_of(const Asked& asked, bool parents) {
+  auto all = asked.desk.database.read([&](db::Read& tx) { return concerned::of_person(tx, asked.standing.person, asked.today()); });
+  std::erase_if(all, [&](const Tie& one) { return (one.kind == concerned::Kind::Parent) != parents; });
+  return all;
+}
 
 void add_mine(desk::Pages& pages) {
   using access::Role;

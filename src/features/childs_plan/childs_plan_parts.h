@@ -67,6 +67,8 @@ std::vector<SeenRow> seen_by(db::Read& tx, const children::ChildId& child, std::
 
 // ---- Pages.
 
+// Those of the person who asks that stand: the plans, or what parents are told.
+std::vector<Tie> ties_of(const Asked& asked, bool parents);
 // The tie that the address names, of the person who asks.
 Result<Tie> tie_of(const Asked& asked);
 Result<access::Facts> facts_of_plan(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing);

@@ -37,6 +37,13 @@ web::Response plan_json(const Asked& asked) {
   }));
 }
 
+// Names nobody: whoever wants to know of whom it is opens it, and that is written down.
+web::Response plans_json(const Asked& asked) {
+  json::Array items;
+  for (const auto& tie : ties_of(asked, false)) items.push_back(json::Object{{"tie", tie.id.text()}});
+  return desk::answer_json(desk::listed(std::move(items), std::nullopt));
+}
+
 Result<access::Facts> facts_of_child(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) { return caseload::facts_of(tx, exchange.value("id"), standing.today); }
 
 web::Response voice_json(const Asked& asked) {
@@ -89,6 +96,7 @@ constexpr std::string_view kPlan = R"json({
     "helpers": {"type": "array", "items": {"type": "object", "required": ["part", "name", "email"], "properties": {"part": {"type": "string"}, "name": {"type": "string"}, "email": {"type": "string"}}}},
     "answers": {"type": "array", "items": {"$ref": "#/components/schemas/ChildsAnswer"}}}
 })json";
+constexpr std::string_view kPlans = R"json({"type": "object", "required": ["items", "next"], "properties": {"items": {"type": "array", "items": {"type": "object", "required": ["tie"], "properties": {"tie": {"type": "string"}}}}, "next": {"type": ["string", "null"]}}})json";
 constexpr std::string_view kReply = R"json({"type": "object", "required": ["answer", "words"], "properties": {"answer": {"type": "string"}, "words": {"type": "string"}}})json";
 constexpr std::string_view kNewAnswer = R"json({"type": "object", "required": ["question", "words"], "properties": {"question": {"type": "string", "enum": ["good", "worry", "hope"]}, "words": {"type": "string"}, "for_home": {"type": "boolean"}}})json";
 constexpr std::string_view kKept = R"json({"type": "object", "required": ["answer"], "properties": {"answer": {"type": "string"}}})json";
@@ -98,7 +106,8 @@ constexpr std::string_view kKept = R"json({"type": "object", "required": ["answe
 void add_programs(desk::Pages& pages) {
   using access::Record;
   using access::Verb;
-  pages.shapes.insert(pages.shapes.end(), {{"ChildsAnswer", kAnswer}, {"ChildsAnswers", kAnswers}, {"ChildsPlan", kPlan}, {"ChildsReply", kReply}, {"ChildsNewAnswer", kNewAnswer}, {"ChildsAnswerKept", kKept}});
+  pages.shapes.insert(pages.shapes.end(), {{"ChildsAnswer", kAnswer}, {"ChildsAnswers", kAnswers}, {"ChildsPlan", kPlan}, {"ChildsPlans", kPlans}, {"ChildsReply", kReply}, {"ChildsNewAnswer", kNewAnswer}, {"ChildsAnswerKept", kKept}});
+  pages.pages.push_back({.pattern = "/api/v1/plans", .record = Record::ChildsPlan, .facts = facts_of_mine, .handler = plans_json, .summary = "The own plan, or the plans of those for whom one speaks", .response_type = "ChildsPlans"});
   pages.pages.push_back({.pattern = "/api/v1/plans/{tie}", .record = Record::ChildsPlan, .facts = facts_of_plan, .handler = plan_json, .summary = "What is told of a child's plan", .response_type = "ChildsPlan"});
   pages.pages.push_back({.method = web::Method::Post, .pattern = "/api/v1/plans/{tie}/answers", .record = Record::ChildsPlan, .verb = Verb::Answer, .facts = facts_of_plan, .handler = answer_json, .summary = "What the child says to one of three questions", .request_type = "ChildsNewAnswer", .response_type = "ChildsAnswerKept"});
   pages.pages.push_back({.pattern = "/api/v1/children/{id}/voice", .record = Record::ChildCase, .facts = facts_of_child, .handler = voice_json, .summary = "What the child said and what came of it, the newest first", .response_type = "ChildsAnswers"});

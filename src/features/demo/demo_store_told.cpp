@@ -36,14 +36,16 @@ std::optional<children::ChildId> child_of_the_page(db::Read& tx, const vault::Va
     if (!line.child_id.empty())
       if (const auto referral = referrals::find_referral(tx, vault, line.reference); referral && !referral->wishes.empty()) wished.insert(line.child_id);
   std::optional<children::ChildId> best;
-  int rank = -1;
+  std::pair<int, std::string> rank{-1, ""};
   for (const auto& id : children::allocated_to(tx, worker.person, today)) {
     const auto care = children::case_of(tx, id);
     const auto child = children::load(tx, vault, id);
     if (!care || !care->stay.covers_night(today) || care->restricted || !child || !child->facts.born_on || age_on(child->facts.born_on->reveal(), today) < 10) continue;
     const auto placed = placements::of_child(tx, id);
     const bool lives = std::ranges::any_of(placed, [&](const placements::Placement& one) { return one.state != placements::State::Withdrawn && one.stay.covers_night(today); });
-    const int now = 2 * lives + static_cast<int>(wished.contains(id.text()));
+    // Of several alike the one with the greatest own id: ids of records are another in every store.
+    const auto own = children::own_ids_of(tx, vault, id);
+    const std::pair now(2 * lives + static_cast<int>(wished.contains(id.text())), own.empty() ? std::string() : own.front().local_id.reveal());
     if (now > rank) best = id, rank = now;
   }
   return best;

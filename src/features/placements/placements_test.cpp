@@ -167,8 +167,9 @@ TEST_P(Placements, DaysEnteredInErrorArePutRightAndWhatStoodBeforeIsKept) {
   const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
   const auto placement = claimed(draft());
   ASSERT_TRUE(placement);
+  auto at = now;
   const auto right = [&](const Days& shown, const Days& days, std::string_view because = "The home's register says so") {
-    return write([&](db::Write& tx) { return correct_days(tx, vault, kActor, kAllowed, placement->id, shown, days, because, now); });
+    return write([&](db::Write& tx) { return correct_days(tx, vault, kActor, kAllowed, placement->id, shown, days, because, Instant{++at.ms}); });
   };
   const Days was{{kFirstNight, {}}, {}}, is{{kFirstNight.plus_days(-3), {}}, kFirstNight.plus_days(90)};
   EXPECT_FALSE(right(was, was)) << "nothing was changed";

@@ -32,6 +32,7 @@ class ForecastPages : public test::DeskStage {
     leeds = body("Leeds", "E08000035");
     bradford = body("Bradford", "E08000032");
     as(access::Role::NominatedOfficer, leeds);
+    desk->vault = *vault::Vault::open(desk->folder, true);   // the key with which the command seals what it reads
     begin(pages(*desk), [this](const web::Route&, const web::Request&, const web::NamedValues&) {
       web::Admission admission;
       admission.visitor.person_id = who->person;

@@ -46,7 +46,7 @@ std::vector<Line> lines_that_stand(const View& view, const PartInfo& info) {
   return statement ? lines_of(*statement, info.part) : std::vector<Line>{};
 }
 
-bool may_see(const desk::Asked& asked, const PartInfo& info, const View& view) { return info.part != Part::Fees || asked.may(facts_of_fees(asked.standing, view), access::Verb::Read).has_value(); }
+bool may_see(const desk::Asked& asked, const PartInfo& info, const View& view) { return info.part != Part::Fees || asked.may(facts_of_fees(view), access::Verb::Read).has_value(); }
 
 Html tasks(const desk::Asked& asked, const View& view, const std::vector<Matter1>& matters, bool writes) {
   const auto names = asked.desk.database.read([&](db::Read& tx) {
@@ -122,7 +122,7 @@ web::Response statement_page(const desk::Asked& asked) {
   Html all;
   for (const auto& info : parts()) {
     // A price that is shown stands in the audit, as every record that is shown does.
-    if (info.part == Part::Fees && !(may_see(asked, info, *view) && asked.also_reads(facts_of_fees(asked.standing, *view)))) continue;
+    if (info.part == Part::Fees && !(may_see(asked, info, *view) && asked.also_reads(facts_of_fees(*view)))) continue;
     const auto lines = lines_that_stand(*view, info);
     govuk::SummaryList list;
     for (const auto& line : lines) list.rows.push_back({.key = line.label, .value = html(R"(<span class="rp-said">{}</span>)", line.value)});

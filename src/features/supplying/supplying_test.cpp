@@ -355,16 +355,6 @@ TEST_P(Supplying, WhoLivesInARoomIsToldChildByChildOnlyToThoseWhoCareForThem) {
   EXPECT_THAT(get(day).body, AllOf(HasSubstr("Q7"), HasSubstr("Z9"), Not(HasSubstr("The room is taken"))));
 }
 
-TEST_P(Supplying, TheResponsibleIndividualOfAGroupWritesTheFeesOfAHomeThatAGroupBelowItHas) {
-  const organisations::OrganisationId above("01900000-0000-7000-8000-00000000000d");
-  as(Role::ResponsibleIndividual);
-  standing.acting_for = standing.grants.front().organisation = above;
-  EXPECT_EQ(get("/our-homes/2500001/statement/fees").status, 200);
-  EXPECT_THAT(get("/our-homes/2500001").body, HasSubstr("/our-homes/2500001/statement/fees"));
-  standing.grants.front().homes = {kOther};
-  EXPECT_EQ(get("/our-homes/2500001/statement/fees").status, 404) << "a group that does not have the home";
-}
-
 TEST_P(Supplying, AuthoritiesSeeTheCalendarWithoutNamesAndReferences) {
   two_rooms();
   ASSERT_EQ(change({{"room", "Blue"}, {"kind", "free"}}).status, 303);

@@ -74,28 +74,17 @@ FactsOf own_home() {
   };
 }
 
-namespace {
-
-// Whose fees they are, as the person stands: those of the group for which they act, where a group below it has the home.
-organisations::OrganisationId owner_of_fees(const access::Standing& standing, std::string_view urn, const organisations::OrganisationId& provider) {
-  for (const auto& grant : standing.grants)
-    if (grant.organisation == standing.acting_for && grant.kind == organisations::Kind::ProviderGroup && std::ranges::find(grant.homes, urn) != grant.homes.end()) return standing.acting_for;
-  return provider;
-}
-
-}  // namespace
-
 FactsOf own_fees() {
   return [](db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) -> Result<access::Facts> {
     RP_TRY(facts, own_home()(tx, exchange, standing));
-    if (const auto provider = organisations::provider_of(tx, exchange.value("urn"), standing.today)) facts.owner = owner_of_fees(standing, exchange.value("urn"), *provider);
+    if (const auto provider = organisations::provider_of(tx, exchange.value("urn"), standing.today)) facts.owner = *provider;
     return facts;
   };
 }
 
-access::Facts facts_of_fees(const access::Standing& standing, const View& view) {
+access::Facts facts_of_fees(const View& view) {
   auto facts = facts_of(access::Record::Price, view.home.urn);
-  if (view.provider) facts.owner = owner_of_fees(standing, view.home.urn, *view.provider);
+  if (view.provider) facts.owner = *view.provider;
   return facts;
 }
 

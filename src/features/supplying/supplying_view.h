@@ -39,7 +39,7 @@ FactsOf any_home();
 FactsOf own_home();
 // Of the home's fees, which belong to its provider: nobody else's, not even a group's above or below it.
 FactsOf own_fees();
-access::Facts facts_of_fees(const access::Standing& standing, const View& view);
+access::Facts facts_of_fees(const View& view);
 access::Facts facts_of(const View& view, const placements::Placement& placement);
 // Whether this person reads the placement on this page. It is entered in the child's ledger and written down first: what
 // cannot be entered is not shown.

@@ -40,7 +40,7 @@ web::Response shown(const desk::Asked& asked, const PartInfo& info, const Form& 
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
   const auto version = version_of(view->supply, info.subject);
   if (info.part == Part::Fees) {
-    if (!asked.also_reads(facts_of_fees(asked.standing, *view))) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
+    if (!asked.also_reads(facts_of_fees(*view))) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
     if (!view->fees()) view->supply.fees.reset();
   }
   const auto content = html(R"(<div class="{}">{}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">{}</h1><p class="govuk-body">{}.</p>{}</div>)",
