@@ -46,6 +46,11 @@ namespace {
 
 constexpr cli::Option kStoreOption{"--store", "DIR", "The folder of the store (default: store)"};
 
+// A child or a parent: the navigation offers what is told to them, and nothing of those who work here.
+bool only_reads(const access::Standing& standing) {
+  return std::ranges::all_of(standing.grants, [](const access::Grant& one) { return one.role == access::Role::YoungPerson || one.role == access::Role::Parent; });
+}
+
 template <class Items, class More>
 void append(Items& items, More&& more) {
   items.insert(items.end(), more.begin(), more.end());
@@ -98,7 +103,8 @@ std::vector<web::Route> routes(desk::Desk& desk) {
   for (auto& feature : features) {
     for (auto& section : feature.sections) {
       // Whoever has no role today, or has not said for which of several organisations, is led nowhere by the navigation.
-      section.shown = [shown = std::move(section.shown)](const access::Standing& standing) { return !standing.grants.empty() && shown(standing); };
+      const bool of_a_plan = section.href.text() == "/plans" || section.href.text() == "/for-parents";
+      section.shown = [shown = std::move(section.shown), of_a_plan](const access::Standing& standing) { return !standing.grants.empty() && (of_a_plan || !only_reads(standing)) && shown(standing); };
       desk.sections.push_back(std::move(section));
     }
     append(all, feature.open);

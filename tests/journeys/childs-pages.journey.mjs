@@ -31,16 +31,9 @@ export default journey("A child reads her pages and is answered", [
     await person.follow("When you leave this home");
     await person.sees("First there must be a meeting about you");
   }],
-  ["She sees who has seen facts about her and why, without a number or a code", async (person) => {
-    await person.follow("Who has seen facts about you");
-    await person.sees("To look after you");
-    assert.ok(!/[0-9a-f]{8}-[0-9a-f]{4}-/.test(await person.text()), "an internal id is shown to the child");
-    await person.follow("If you are not happy");
-    await person.sees("is your advocate");
-  }],
   ["She says what she wants and lets the home read it; nothing at all is asked for again", async (person) => {
     await person.open(`${page}/questions`);
-    await person.follow("Answer this: What do you want to happen?");
+    await person.follow(/^Answer this.*want to happen/);
     await person.press("Send it");
     await person.seesError("Write what you think");
     wish = `I want to learn to swim (${person.run.withScript ? "in a pool" : "in the sea"})`;
@@ -52,16 +45,21 @@ export default journey("A child reads her pages and is answered", [
   ["Her social worker finds it on the child's record and answers", async (person) => {
     await become(person, "Social worker");
     await person.follow("Children");
-    await person.follow(new RegExp(`^${name} `));
+    // Two children may go by one name: it is the one for whom something waits.
+    const namesakes = (await person.links()).filter(({ text, path }) => text.startsWith(`${name} `) && path.startsWith("/children/"));
+    for (const { path } of namesakes) {
+      await person.open(path);
+      if (/for an answer/.test(await person.text())) break;
+    }
     await person.follow(`What ${name} said`);
     await person.isAt(`What ${name} said`);
-    await person.sees(wish, "Waits for your answer", "The child wants the home to see it", "Who has access of their own");
+    await person.sees(wish, "Unanswered", "The child wants the home to see it", "Who has access of their own");
     await person.page.getByLabel("What came of it?").first().fill("There is a class on Mondays. You can start next week.");
     await person.press("Send to the child");
     await person.sees("Sent. The child sees it on its own page.");
   }],
   ["The worker sees how access is given, and that a reason is wanted", async (person) => {
-    await person.follow("Give somebody access");
+    await person.press("Give somebody access");
     await person.press("Give access");
     await person.seesError("Choose who it is");
   }],
@@ -69,6 +67,14 @@ export default journey("A child reads her pages and is answered", [
     await become(person, "Child or young person");
     await person.open(`${page}/questions`);
     await person.sees("There is a class on Mondays", "wrote back on");
+  }],
+  ["She sees who has seen facts about her and why, without a number or a code", async (person) => {
+    await person.open(page);
+    await person.follow("Who has seen facts about you");
+    await person.sees("To look after you");
+    assert.ok(!/[0-9a-f]{8}-[0-9a-f]{4}-/.test(await person.text()), "an internal id is shown to the child");
+    await person.follow("If you are not happy");
+    await person.sees("is your advocate");
   }],
   ["Her advocate reads the same and cannot answer for her", async (person) => {
     await become(person, "Advocate of a child");

@@ -133,7 +133,7 @@ TEST_P(ChildsPlan, WhatWasSaidIsKeptWordForWordAnsweredAndShownToTheHomeOnlyIfTh
   EXPECT_EQ(answers().front().words.reveal(), "The dog came back");
   EXPECT_EQ(read([](db::Read& tx) { return tx.integer("SELECT COUNT(*) FROM childs_answers WHERE words_sealed LIKE '%sister%'"); }), 0) << "sealed";
   as("worker");
-  EXPECT_THAT(page(voice), AllOf(HasSubstr("What Robin said"), HasSubstr(kWorry), HasSubstr("Waits for your answer")));
+  EXPECT_THAT(page(voice), AllOf(HasSubstr("What Robin said"), HasSubstr(kWorry), HasSubstr("Unanswered")));
   const auto worry = answers()[1].id.text();
   EXPECT_EQ(post(voice + "/reply", {{"answer", worry}, {"words", ""}}).status, 422);
   ASSERT_EQ(post(voice + "/reply", {{"answer", worry}, {"words", "Your sister will visit on Saturday"}}).status, 303);

@@ -9,6 +9,7 @@
 #include "features/homes/homes.h"
 #include "features/notices/notices.h"
 #include "features/referrals/referrals.h"
+#include "features/supply/supply.h"
 
 namespace rightplace::demo {
 namespace {
@@ -51,12 +52,43 @@ std::optional<children::ChildId> child_of_the_page(db::Read& tx, const vault::Va
   return best;
 }
 
+// The referral from which the child's placement came, with what the child wished for before the search.
+Done store_wishes(db::Write& tx, const vault::Vault& vault, const children::ChildId& id, const std::string& authority_code, Date today, Instant now) {
+  using json::Array;
+  using json::Object;
+  const auto placed = placements::of_child(tx, id);
+  const auto lives = std::ranges::find_if(placed, [&](const placements::Placement& one) { return one.state != placements::State::Withdrawn && one.stay.covers_night(today); });
+  const auto child = children::load(tx, vault, id);
+  if (lives == placed.end() || !child || !child->facts.born_on) return {};
+  // One wish that the home says it has, where it says so, and one more.
+  std::vector<Wish> wishes{Wish::Pets};
+  if (const auto home = supply::supply_of(tx, lives->urn, today); home.purpose && home.purpose->value.features)
+    for (const auto has : *home.purpose->value.features)
+      if (has != Wish::Pets && wishes.size() < 2) wishes.push_back(has);
+  Array wished;
+  for (const auto one : wishes) wished.push_back(kWishes.code(one));
+  const json::Value document = Object{{"PlacementAvailability", Object{{"childId", 9'000'000}}},
+                                      {"PlacementRequirements", Object{{"communicationNeeds", "N"}, {"specificCommunicationRequirements", Array{"None"}}, {"homeAdaptation", false}, {"culturalNeeds", "Not required"}, {"livingCompanions", "No preference"}, {"pets", "Yes - can"}}},
+                                      {"PlacementRecommendation", Object{{"fosterCareSuitability", "Unsuitable"}, {"residentialCareSuitability", "Preferred"}, {"supportedAccommodationSuitability", "Unsuitable"}}},
+                                      {"Risks", Object{{"riskSelfHarm", "No known risk"}, {"riskSexualExploitation", "No known risk"}, {"riskCriminalExploitation", "No known risk"}, {"riskDrugAlcohol", "No known risk"}, {"riskEatingDisorder", "No known risk"}, {"riskMissing", "No known risk"},
+                                                       {"riskToOthersPhysical", "No known risk"}, {"riskToOthersSexual", "No known risk"}, {"riskToOthersFire", "No known risk"}, {"riskToOthersAnimals", "No known risk"}, {"riskToOthersCriminal", "No known risk"}}},
+                                      {"QualityAssurance", Object{{"referralDate", lives->stay.from.plus_days(-20)}}},
+                                      {"rightplace", Object{{"reference", "R-W4N7ED"}, {"status", "placed"}, {"authority_code", authority_code}, {"child_id", id.text()}, {"sex", child->facts.sex == children::Sex::Male ? "male" : "female"},
+                                                            {"born_in", child->facts.born_on->reveal().iso().substr(0, 7)}, {"needed_on", lives->stay.from}, {"wishes", std::move(wished)}, {"wanted_homes", Array{lives->urn}}}}};
+  std::vector<FieldError> warnings;
+  RP_TRY(referral, referrals::read_referral(document, "the invented referral of a child with a page of its own", warnings));
+  RP_CHECK(referrals::store_referral(tx, vault, std::move(referral), now));
+  return {};
+}
+
 Done store_page(db::Write& tx, const vault::Vault& vault, Date today, Instant now) {
   const auto worker = first_with(tx, "social_worker"), young = first_with(tx, "young_person"), advocate = first_with(tx, "advocate"), parent = first_with(tx, "parent");
   if (!worker || !young || !advocate || !parent) return {};
   RP_TRY(authority, organisations::load(tx, worker->organisation));
   const auto child = child_of_the_page(tx, vault, *worker, authority.details.authority_code, today);
   if (!child) return {};   // an England so small that no child of the worker is old enough
+  if (const auto lines = referrals::lines_of_authority(tx, authority.details.authority_code); std::ranges::find(lines, child->text(), &referrals::Line::child_id) == lines.end())
+    RP_CHECK(store_wishes(tx, vault, *child, authority.details.authority_code, today, now));
   const Actor by{ActorKind::Person, worker->person, worker->organisation.text()};
   const Date since = today.plus_days(-30);
   const auto tie = [&](concerned::Kind kind, const Duty& who, std::string because, std::set<concerned::Part> kept, std::string kept_because) {
@@ -65,6 +97,8 @@ Done store_page(db::Write& tx, const vault::Vault& vault, Date today, Instant no
   RP_CHECK(tie(concerned::Kind::Child, *young, "Asked for a page of her or his own at the last visit", {}, {}));
   RP_CHECK(tie(concerned::Kind::Advocate, *advocate, "Chosen by the child from three advocates", {}, {}));
   RP_CHECK(tie(concerned::Kind::Parent, *parent, "Has parental responsibility: birth certificate seen", {concerned::Part::Length}, "The care plan is before the family court, which hears it next month"));
+  // Whoever signs in as the child goes by the child's name.
+  if (const auto identity = children::identity_of(tx, vault, *child)) RP_CHECK(accounts::change_own_name(tx, vault, accounts::PersonId(young->person), children::shown_name(identity->identity), now));
   const Actor self{ActorKind::Person, young->person, young->organisation.text()};
   const auto said = [&](concerned::Question question, std::string_view words, bool for_home, int days, std::int64_t order) {
     return concerned::answer(tx, vault, self, kInvented, *child, question, words, for_home, today.plus_days(-days), Instant{now.ms + order * kMinuteMs});

@@ -34,6 +34,10 @@ Response first_page(const Desk& desk, const Exchange& exchange) {
   const auto organisations = own_organisations(desk, exchange);
   if (standing.acting_for.empty() && !organisations.empty()) return web::redirect(Url("/choose-organisation"));
   std::vector<Html> sections;
+  // Who only reads what is told of a child is led there: this page is for those who work here.
+  const bool reads_only = !standing.grants.empty() && std::ranges::none_of(standing.grants, [](const access::Grant& grant) { return is_given_here(grant.role); });
+  for (const auto& section : desk.sections)
+    if (reads_only && section.shown(standing)) return web::redirect(section.href);
   for (const auto& section : desk.sections)
     if (section.shown(standing))
       sections.push_back(html(R"(<h2 class="govuk-heading-m govuk-!-margin-bottom-1"><a class="govuk-link" href="{}">{}</a></h2><p class="govuk-body">{}</p>)", section.href, section.text, section.what));
