@@ -12,6 +12,7 @@
 #include "app/features.h"
 #include "app/keeper.h"
 #include "app/mail.h"
+#include "app/reminder.h"
 #include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/desk/desk.h"
@@ -115,10 +116,12 @@ Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, S
   RP_TRY(sender, sender_of(services, vault, moments, address, [&](std::string_view line) { console.note(line); }));
   std::optional<oversight::Watch> watch(std::in_place, services.database, moments, services.folder);
   std::optional<Keeper> keeper(std::in_place, services.database, services.folder, moments);
+  std::optional<Reminder> reminder(std::in_place, services.database, vault, services.clock, moments);
   stop.wait();
   server->stop(20);
   watch.reset();
   keeper.reset();
+  reminder.reset();
   sender.reset();   // after the letter that is under way
   RP_CHECK(trail.stop());
   console.line("Stopped.");

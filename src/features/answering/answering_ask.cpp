@@ -69,7 +69,7 @@ Html what_next(const Asked& asked, const View& view, Instant at) {
 Html fits_part(const View& view) {
   if (view.fits.empty()) return {};
   govuk::Table table{.caption = "How the child fits what your home states", .caption_classes = "govuk-table__caption--m"};
-  table.head = {"Rule", "Answer", "To state"};
+  table.head = {"Rule", "Answer", "Why, or what to state"};
   table.first_cell_is_header = true;
   for (const auto& fit : view.fits) {
     const auto tag = fit.answer == Fit::Answer::Fits ? govuk::tag("Fits", govuk::Colour::Green) : fit.answer == Fit::Answer::DoesNotFit ? govuk::tag("Does not fit", govuk::Colour::Red) : govuk::tag("Not known", govuk::Colour::Grey);

@@ -54,7 +54,7 @@ std::vector<Fit> fits_of(db::Read& tx, const asking::Ask& ask, const referrals::
   for (const auto rule : kShownRules) {
     const auto& info = suitability::info(rule);
     fits.push_back({std::string(info.label), result.blocked.has(rule) ? Fit::Answer::DoesNotFit : result.unknown.has(rule) ? Fit::Answer::NotKnown : Fit::Answer::Fits,
-                    result.unknown.has(rule) ? std::string(info.question) : std::string()});
+                    result.blocked.has(rule) ? fmt::format("Needed: {}", info.says) : result.unknown.has(rule) ? std::string(info.question) : std::string()});
   }
   return fits;
 }

@@ -1,5 +1,6 @@
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_shapes.h"
+#include "features/finding/finding_waves.h"
 
 namespace rightplace::finding {
 namespace {
@@ -29,6 +30,7 @@ desk::Pages pages(const desk::Desk&) {
   add_placing(all);
   add_days(all);
   add_programs(all, keeper);
+  add_waves(all, keeper);
   all.sections.push_back({15, "Referrals", web::Url("/referrals"), "Children for whom a home is looked for: find homes, ask, compare offers, decide", refers});
   all.sections.push_back({16, "To sign", web::Url("/to-sign"), "Choices of a home that wait for a second person’s signature", signs});
   return all;

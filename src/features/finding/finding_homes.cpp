@@ -204,12 +204,12 @@ web::Response homes_page(const Asked& asked, Keeper& keeper) {
   for (std::size_t i = 0; i < std::min(secure.size(), kHomesOfPage); ++i) locked += row_part(asked, searched, secure[i], *providers, asks);
   const Html list = rows.empty() && locked.empty()
                         ? html(R"(<p class="govuk-body">{}</p>)", ranked == 0 ? "No home is left by the rules as things stand. The near misses below say what could be changed; you may also ring homes that state nothing." : "No home passes the filters.")
-                        : html(R"(<form method="get" action="{}" novalidate>{}{}<div class="govuk-button-group rp-no-print"><button class="govuk-button" type="submit">Ask the chosen homes</button><button class="govuk-button govuk-button--secondary" type="submit" formaction="{}">Compare up to four</button></div></form>)",
+                        : html(R"(<form method="get" action="{}" novalidate>{}{}<div class="govuk-button-group rp-no-print"><button class="govuk-button" type="submit">Ask the chosen homes</button><button class="govuk-button govuk-button--secondary" type="submit" formaction="{}">Compare up to four</button><button class="govuk-button govuk-button--secondary" type="submit" formaction="{}">Plan whom to ask first</button></div></form>)",
                                page_of(asked.facts.id).segment("ask"), rows.empty() ? Html{} : html(R"(<ol class="rp-results" start="{}">{}</ol>)", first + 1, rows),
-                               locked.empty() ? Html{} : html(R"(<h2 class="govuk-heading-m">Secure homes, which are never ranked among the others</h2><ol class="rp-results">{}</ol>)", locked), page_of(asked.facts.id).segment("compare"));
+                               locked.empty() ? Html{} : html(R"(<h2 class="govuk-heading-m">Secure homes, which are never ranked among the others</h2><ol class="rp-results">{}</ol>)", locked), page_of(asked.facts.id).segment("compare"), page_of(asked.facts.id).segment("plan"));
   const auto& answer = searched.answer;
   const auto count = html(R"(<h2 class="govuk-heading-m rp-count" id="results" tabindex="-1">{} could be right, {} checking</h2>)", plural(answer.suitable, "home", "homes"), grouped(answer.needs_checking) + (answer.needs_checking == 1 ? " needs" : " need"));
-  const Html to_all = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Ask all that could be right or need checking and work here</a>: it shows first how many would learn of the child.</p>)", page_of(asked.facts.id).segment("ask").with("all", "yes"));
+  const Html to_all = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Plan the asking from the whole list</a>: whom to ask first, so that as few as possible learn of the child.</p><p class="govuk-body"><a class="govuk-link" href="{}">Ask all that could be right or need checking and work here</a>: it shows first how many would learn of the child.</p>)", page_of(asked.facts.id).segment("plan"), page_of(asked.facts.id).segment("ask").with("all", "yes"));
   const auto results = count + hidden_part(query, chips, ranked - open.size() - secure.size()) + list + govuk::pagination(query.without_page(), static_cast<int>(at), static_cast<int>(pages)) + (rows.empty() ? Html{} : to_all) + near_part(searched) +
                        not_suitable_part(searched);
   const auto content = html(R"({}<span class="govuk-caption-l">Referral {}: {}</span><h1 class="govuk-heading-l">Find a home</h1>{}<div class="govuk-grid-row"><div class="govuk-grid-column-one-third"><a class="govuk-skip-link" data-module="govuk-skip-link" href="{}">Skip the filters</a>{}</div><div class="govuk-grid-column-two-thirds">{}</div></div>)",
@@ -224,7 +224,9 @@ Html verdict_tag(engine::Verdict verdict) {
 }
 
 std::string distance_words(const Searched& searched, std::uint32_t home) {
-  const auto& result = searched.answer.solution.homes[home];
+  const auto& ranked = searched.answer.solution.homes[home];
+  // What is ruled out stands in the ranking without its miles.
+  const auto result = ranked.verdict == engine::Verdict::NotSuitable ? engine::judge_one(searched.answer.problem, home) : ranked;
   const auto miles = matching::miles_words(result.miles_low, result.miles_high);
   if (!miles.empty()) return miles + " miles";
   return searched.answer.problem.referral.children.front().places.empty() ? "No place that matters is named" : "Not worked out";

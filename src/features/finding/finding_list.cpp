@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
-#include "features/finding/finding_parts.h"
+#include "features/finding/finding_waves.h"
 #include "web/govuk/wayfinding.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
@@ -75,13 +75,14 @@ web::Response list_page(const Asked& asked) {
   const auto list = list_of(asked, wanted);
   if (const auto entered = enter(asked, list); !entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
   const auto at = asked.desk.days.now();
+  const auto due = asked.desk.database.read([&](db::Read& tx) { return waves_due(tx, list, at); });
   govuk::Table table{.caption = "Referrals, the most urgent first", .caption_classes = "govuk-visually-hidden"};
   table.head = {"Referral", "Needed", "Referred", "What is next", "So far"};
   table.first_cell_is_header = true;
   for (const auto& row : list.rows)
     table.rows.push_back({html(R"(<a class="govuk-link" href="{}">{}</a><br><span class="govuk-hint">{}</span>)", page_of(row.line.reference), row.line.reference, row.child), needed(row.line, asked.today()),
                           html(R"(<span class="rp-nowrap">{}</span><br><span class="govuk-hint">{}</span>)", row.line.referred_on.words(), ago(row.line.referred_on, asked.today())), govuk::tag(kSteps.label(row.progress.step), colour_of(row.progress.step)),
-                          progress_words(row.progress, at)});
+                          !due.contains(row.line.reference) ? Html::text(progress_words(row.progress, at)) : html("{}<br>{}", progress_words(row.progress, at), govuk::tag(fmt::format("Wave {} is due", due.at(row.line.reference)), govuk::Colour::Orange))});
   const Html hidden = list.hidden == 0 ? Html{} : html(" {} not shown here: <a class=\"govuk-link\" href=\"{}\">show all</a>.", plural(static_cast<std::int64_t>(list.hidden), "other is", "others are"), Url("/referrals").with("show", "all"));
   const Html count = list.total + list.hidden == 0
                          ? html(R"(<div class="govuk-inset-text">No referral is yours to see. As a placement officer you see those of your authority, as a social worker those of the children allocated to you.</div>)")

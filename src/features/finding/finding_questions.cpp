@@ -234,6 +234,7 @@ std::vector<web::Link> crumbs(const View* view) {
 Html done_banner(const Asked& asked) {
   static constexpr std::pair<std::string_view, std::string_view> kDone[] = {{"asked", "The homes are asked. Each sees only what the review said, and a letter tells them that something waits."},
                                                                            {"extended", "The home has more time."},
+                                                                           {"planned", "The plan is kept. Nothing is sent yet: ask the first wave when you are ready. The next is proposed when its time has come."},
                                                                            {"letter", "The letter is on its way to the home."},
                                                                            {"handed-over", "The home’s provider answers here from now on, and is told."},
                                                                            {"withdrawn", "The home is no longer asked and sees nothing about the child any more."},

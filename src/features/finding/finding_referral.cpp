@@ -3,6 +3,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/finding/finding_homes.h"
+#include "features/finding/finding_waves.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
 
@@ -42,6 +43,11 @@ Html next_part(const Asked& asked, const View& view, Instant at) {
     case Step::Placed: what = view.placement ? button(Url("/placements").segment(view.placement->id.text()), "Open the placement") : Html{}; break;
     case Step::Ended: break;
   }
+  Html waves;
+  if (finds)
+    if (const auto due = asked.desk.database.read([&](db::Read& tx) { return due_now(tx, view, at); })) waves = due_part(*due, view.line.reference, at);
+  if (finds && (view.progress.step == Step::Search || view.progress.step == Step::Wait)) waves += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Plan the asking</a></p>)", page.segment("plan"));
+  what += waves;
   return html(R"(<div class="rp-glance"><h2 class="govuk-heading-m govuk-!-margin-bottom-2">{}</h2><p class="govuk-body">{}.</p>{}</div>)", kSteps.label(view.progress.step), progress_words(view.progress, at), what);
 }
 

@@ -1,6 +1,7 @@
 #include "features/finding/finding.h"
 
 #include "features/linking/linking.h"
+#include "features/pacing/pacing.h"
 #include "tests/support/placing_stage.h"
 
 #include "features/agreements/agreements.h"
@@ -27,7 +28,7 @@ class Finding : public test::PlacingStage {
     if (IsSkipped()) return;
     static const auto tables = [] {
       std::vector<db::Migration> all;
-      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations()}) all.insert(all.end(), more.begin(), more.end());
+      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations(), pacing::migrations()}) all.insert(all.end(), more.begin(), more.end());
       return all;
     }();
     set_up(tables);
@@ -247,6 +248,62 @@ TEST_P(Finding, MoreThanTheSummaryIsReleasedOnlyWhenTheProviderAnswersHere) {
   ASSERT_EQ(post(sent + "/hand-over", {{"version", "1"}}).status, 303);
   EXPECT_EQ(post(sent + "/release", {{"version", "2"}, {"tier", "pen_picture"}}).status, 303);
   EXPECT_EQ(ask_to(kSilent).organisation, beech);
+}
+
+TEST_P(Finding, ARuledOutHomeSaysHowFarItIsToo) {
+  const auto distance = [](const std::string& body) { return body.substr(body.find("Distance"), 200); };
+  const auto before = distance(page(here + "/homes/" + kAlder));
+  restrict(kAlder);
+  const auto after = page(here + "/homes/" + kAlder);
+  EXPECT_THAT(after, HasSubstr("Not suitable"));
+  EXPECT_EQ(distance(after), before);
+}
+
+TEST_P(Finding, ThePlanNamesWhomToAskFirstAndHowManyWillHaveRead) {
+  const auto plan = page(here + "/plan");
+  EXPECT_THAT(plan, AllOf(HasSubstr("Plan the asking"), HasSubstr("Wave 1"), HasSubstr("Alder House"), HasSubstr("People who will have read"), HasSubstr("If every chance were"), HasSubstr("not measured"), HasSubstr("not here yet: asked by e-mail")));
+  EXPECT_THAT(asks(), IsEmpty());
+  EXPECT_THAT(page(here + "/plan?home=" + kBeech), AllOf(HasSubstr("When to ask Beech House"), Not(HasSubstr("When to ask Alder House"))));
+}
+
+TEST_P(Finding, AKeptPlanProposesTheNextWaveWhenItsTimeHasComeAndSendsNothing) {
+  EXPECT_EQ(post(here + "/plan", {{"home", kAlder}, {"wave-" + kAlder, "0"}}).status, 422) << "a plan asks somebody";
+  ASSERT_EQ(post(here + "/plan", {{"home", kAlder}, {"home", kBeech}, {"wave-" + kAlder, "1"}, {"wave-" + kBeech, "2"}}).status, 303);
+  EXPECT_THAT(page(here), AllOf(HasSubstr("Wave 1 is planned and not sent yet"), HasSubstr("/ask?home=" + kAlder)));
+  auto fields = asking_of({kAlder});
+  ASSERT_EQ(post(here + "/ask", fields).status, 303);
+  EXPECT_THAT(page(here), HasSubstr("Wave 2 is due on"));
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("Wave 2 is due")));
+  clock.set(Instant{clock.now().ms + 3 * kDayMs});
+  EXPECT_THAT(page(here), AllOf(HasSubstr("Wave 2 is due: "), HasSubstr("/ask?home=" + kBeech)));
+  EXPECT_THAT(page("/referrals"), HasSubstr("Wave 2 is due"));
+  EXPECT_THAT(asks(), SizeIs(1)) << "nothing is sent by itself";
+}
+
+TEST_P(Finding, WhenEverybodyAskedHasDeclinedTheNextWaveIsDueAtOnceAndAfterAnOfferItIsNot) {
+  ASSERT_EQ(post(here + "/plan", {{"home", kAlder}, {"home", kBeech}, {"wave-" + kAlder, "1"}, {"wave-" + kBeech, "2"}}).status, 303);
+  ask({kAlder});
+  write([&](db::Write& tx) { EXPECT_TRUE(asking::decline(tx, kOperator, kTest, ask_to(kAlder).id, 1, "mix", "", clock.now())); });
+  EXPECT_THAT(page(here), HasSubstr("everybody who was asked has answered"));
+  EXPECT_THAT(page(here + "/plan?home=" + kAlder), HasSubstr("Nobody is left to be asked")) << "who declined this child is not asked again";
+  ask({kBeech});
+  offer("beech", kBeech);
+  EXPECT_THAT(page(here), Not(HasSubstr("is due")));
+}
+
+TEST_P(Finding, AskingOthersThanPlannedIsCountedAgainstThePlan) {
+  ASSERT_EQ(post(here + "/plan", {{"home", kAlder}, {"wave-" + kAlder, "1"}}).status, 303);
+  ask({kAlder, kBeech});
+  EXPECT_THAT(page(here + "/plan"), AllOf(HasSubstr("Of the 1 home of this plan 1 is asked so far."), HasSubstr("Beside the plan 1 other home was asked.")));
+}
+
+TEST_P(Finding, AProgramReadsThePlanInItsPromisedShape) {
+  as_program_of("officer");
+  const auto plan = get("/api/v1" + here + "/plan");
+  ASSERT_EQ(plan.status, 200);
+  EXPECT_THAT(plan.body, AllOf(HasSubstr(R"("measured":false)"), HasSubstr(kAlder)));
+  as("stranger");
+  EXPECT_EQ(get(here + "/plan").status, 404);
 }
 
 TEST_P(Finding, AProgramAsksByLetterToo) {

@@ -112,7 +112,7 @@ Html what_next(const Here& here, Instant at) {
 
 // The way in, for homes that want more than a link gives.
 Html way_in(const Here& here) {
-  return html(R"(<h2 class="govuk-heading-m">Answer from your own account</h2><p class="govuk-body">A link shows the summary only. A provider that works here reads the fuller picture when the authority releases it, holds a room for the child, says once which places are free, and is found by every authority that looks. It costs nothing.</p><p class="govuk-body">Ask {} to let your provider in. Whoever is invited sets up an account, and claims the home (URN {}) as the provider’s own under Homes that are ours. <a class="govuk-link" href="{}">About this service</a></p>)",
+  return html(R"(<h2 class="govuk-heading-m">Answer from your own account</h2><p class="govuk-body">A link shows the summary only. A provider that works here reads the fuller picture when the authority releases it, holds a room for the child, says once which places are free, and is found by every authority that looks.</p><p class="govuk-body">Ask {} to let your provider in. Whoever is invited sets up an account, and claims the home (URN {}) as the provider’s own on the page Claim a home. <a class="govuk-link" href="{}">About this service</a></p>)",
               here.authority_name, here.ask.urn, Url("/about"));
 }
 

@@ -36,6 +36,7 @@ constexpr Known kToml[] = {
      "The order and the strength of the evidence were read from the sources named with each criterion; the numbers are policy, not law"},
     {"ending_reasons.toml", "Why placements end", "The reasons of the yearly return, and whether each counts as planned or unplanned", "reason", "Codes and labels as the return prints them; how each counts is our own reading"},
     {"holds.toml", "How long a bed is held", "How many days a room may be held for one child, so that it comes back into everybody's search by itself", "hold", "Policy, not law: our own number"},
+    {"pacing.toml", "Asking in waves", "The chance that a home offers, how soon it answers and who reads: the stated model behind a plan of asking, and when a home is reminded", "urgency", "Our own judgement; stated, not measured"},
     {"decline_reasons.toml", "Why homes decline", "The reasons that a home may give when it declines a referral", "reason", "Our own list"},
     {"document_kinds.toml", "Documents of a child", "What documents go with a referral, and from which stage on a home may open each as a rule", "kind", "The order and stages are our own"},
     {"placement_plan.toml", "What a placement plan deals with", "The parts of the plan that authority and home write together before a child moves in", "part", "Parts and paragraphs as the regulations have them; wording and hints are our own"},
