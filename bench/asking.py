@@ -60,11 +60,21 @@ class Meeting:
 
         def cookie_of(role):
             one = next(person for person in people if person["role"] == role)
-            return service.sign_in(one["email"], one["password"], one["code"])
+            cookie = service.sign_in(one["email"], one["password"], one["code"])
+            status, headers, _ = service.ask("/", cookie=cookie)
+            if status == 303 and headers.get("Location") == "/choose-organisation":
+                _, _, text = service.ask("/choose-organisation", cookie=cookie)
+                tag = re.search(r'<input[^>]*type="radio"[^>]*>', text).group(0)
+                name, value = re.search(r'name="([^"]+)"', tag).group(1), re.search(r'value="([^"]+)"', tag).group(1)
+                status, headers, _ = service.ask("/choose-organisation", "POST", {**hidden_fields(text), name: value}, cookie)
+                fresh = [one.split(";")[0] for one in headers.get_all("Set-Cookie", [])]
+                cookie = fresh[0] if fresh else cookie
+            return cookie
 
         officer, manager = cookie_of("Placement officer"), cookie_of("Registered manager")
         self.officers = [Window(service, number, officer) for number in range(windows)]
         self.managers = [Window(service, number, manager) for number in range(windows)]
+        self.head = Window(service, 0, cookie_of("Head of service"))
         self.urn = re.search(r'href="/our-homes/([^/"?]+)"', self.managers[0].ask("/our-homes")[2]).group(1)
         _, _, page = self.officers[0].ask("/referrals?step=search")
         self.referrals = sorted(set(re.findall(r'href="/referrals/(R-[^/"?]+)"', page)))
@@ -110,33 +120,36 @@ class Meeting:
         window.outcome = window.fill(page, page, {"why": "The staff know the child from earlier stays", "override_why": "The home will put in what it lacks before the first night"})[0]
 
     def round(self):
-        before = self.count("SELECT count(*) FROM asks WHERE urn = ? AND state IN ('asked', 'offered', 'chosen')", self.urn)
         all_at_once([lambda window=window, reference=self.referrals[i % len(self.referrals)]: self.ask_twice(window, reference) for i, window in enumerate(self.officers)])
-        asked = self.count("SELECT count(*) FROM asks WHERE urn = ? AND state = 'asked'", self.urn)
-        if asked == 0 or asked + before > len(self.referrals) + before:
-            refused(f"{asked} asks stand of {len(self.referrals)} children")
+        with sqlite3.connect(self.database, uri=True) as store:
+            asks = [row[0] for row in store.execute("SELECT id, reference FROM asks WHERE urn = ? AND state = 'asked'", (self.urn,)) if row[1] in self.referrals]
+        if not 0 < len(asks) <= len(self.referrals):
+            refused(f"{len(asks)} asks stand for {len(self.referrals)} children")
         if self.count("SELECT count(*) FROM (SELECT reference FROM asks WHERE urn = ? AND state IN ('asked', 'offered', 'chosen') GROUP BY reference HAVING count(*) > 1)", self.urn):
             refused("a home was asked twice for one child")
-        with sqlite3.connect(self.database, uri=True) as store:
-            asks = [row[0] for row in store.execute("SELECT id FROM asks WHERE urn = ? AND state = 'asked'", (self.urn,))]
         all_at_once([lambda window=window, ask=asks[i % len(asks)]: self.offer(window, ask) for i, window in enumerate(self.managers)])
-        held = self.count("SELECT count(*) FROM supply_holds WHERE urn = ? AND room = ?", self.urn, ROOM)
+        held = self.count("SELECT count(*) FROM supply_holds WHERE urn = ? AND room = ? AND released_at IS NULL", self.urn, ROOM)
         offers = self.count("SELECT count(*) FROM asks a JOIN offers o ON o.ask_id = a.id WHERE a.urn = ? AND a.state = 'offered' AND o.room = ?", self.urn, ROOM)
         if held != 1 or offers != 1:
             refused(f"one room is held {held} times and stands in {offers} offers")
         with sqlite3.connect(self.database, uri=True) as store:
-            ask, reference = store.execute("SELECT id, reference FROM asks WHERE urn = ? AND state = 'offered'", (self.urn,)).fetchone()
+            ask, reference = store.execute("SELECT a.id, a.reference FROM asks a JOIN offers o ON o.ask_id = a.id WHERE a.urn = ? AND a.state = 'offered' AND o.room = ?", (self.urn, ROOM)).fetchone()
         all_at_once([lambda window=window: self.choose(window, reference, ask) for window in self.officers])
         chosen = self.count("SELECT count(*) FROM placement_decisions WHERE reference = ? AND state IN ('proposed', 'decided')", reference)
         if chosen != 1:
             refused(f"{chosen} choices stand for one child")
         self.referrals.remove(reference)   # has its home
         one = self.officers[0]
-        one.fill(f"/referrals/{reference}/undo", f"/referrals/{reference}/undo", {"words": "It fell through before the start"})
+        with sqlite3.connect(self.database, uri=True) as store:
+            decision, state = store.execute("SELECT id, state FROM placement_decisions WHERE reference = ? AND state IN ('proposed', 'decided')", (reference,)).fetchone()
+        if state == "proposed":   # something speaks against the home: the second person does not sign
+            self.head.fill(f"/to-sign/{decision}", f"/to-sign/{decision}", {"agrees": "no", "words": "Let us look at others first"})
+        else:
+            one.fill(f"/referrals/{reference}/undo", f"/referrals/{reference}/undo", {"words": "It fell through before the start"})
         for other in asks:   # so that the next round begins as this one did
             found = self.count("SELECT reference FROM asks WHERE id = ?", other)
             one.fill(f"/referrals/{found}/asks/{other}", f"/referrals/{found}/asks/{other}/withdraw", {})
-        return asked, collections.Counter(window.outcome for window in self.managers)
+        return len(asks), collections.Counter(window.outcome for window in self.managers)
 
 
 def main():
