@@ -37,6 +37,7 @@
 #include "features/referrals/referrals.h"
 #include "features/referring/referring.h"
 #include "features/returns/returns.h"
+#include "features/sufficiency/sufficiency.h"
 #include "features/supply/supply.h"
 #include "features/supplying/supplying.h"
 #include "web/assets.h"
@@ -91,6 +92,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(market::pages(desk));
   all.push_back(planning::pages(desk));
   all.push_back(linking::pages(desk));
+  all.push_back(sufficiency::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

@@ -1,7 +1,7 @@
 #include "features/planning/planning_answer.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "base/fingerprint.h"
 #include "engines/returns/tables.h"
@@ -103,60 +103,6 @@ std::int64_t in_care_on(const forecast::Problem& problem, Date day, std::optiona
     if (!held || held->from < spell.from) held = &spell;
   }
   return std::ranges::count_if(where, [&](const auto& each) { return !group || each.second->group == *group; });
-}
-
-namespace {
-constexpr std::size_t kMostKept = 24, kMostWaiting = 12;
-}
-
-Forecasts::Forecasts() : thread_([this](std::stop_token stop) { run(stop); }) {}
-
-Forecasts::~Forecasts() {
-  thread_.request_stop();
-  changed_.notify_all();
-}
-
-Forecasts::Done Forecasts::ask(const std::string& key, Work work, std::chrono::milliseconds patience) {
-  std::unique_lock lock(mutex_);
-  const auto is_waiting = [&] { return working_on_ == key || std::ranges::any_of(waiting_, [&](const auto& one) { return one.first == key; }); };
-  if (!kept_.contains(key) && !is_waiting()) {
-    if (waiting_.size() >= kMostWaiting) return nullptr;
-    waiting_.emplace_back(key, std::move(work));
-    changed_.notify_all();
-  }
-  if (!changed_.wait_for(lock, patience, [&] { return kept_.contains(key); })) return nullptr;
-  auto& kept = kept_.at(key);
-  kept.used = ++uses_;
-  if (kept.fault) {
-    const auto fault = kept.fault;
-    kept_.erase(key);   // the next who asks tries again
-    std::rethrow_exception(fault);
-  }
-  return kept.answer;
-}
-
-void Forecasts::run(std::stop_token stop) {
-  while (true) {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait(lock, stop, [&] { return !waiting_.empty(); })) return;
-    auto [key, work] = std::move(waiting_.front());
-    waiting_.pop_front();
-    working_on_ = key;
-    lock.unlock();
-    Kept done;
-    try {
-      done.answer = std::make_shared<const Result<Answer>>(work());
-    } catch (...) {
-      done.fault = std::current_exception();
-    }
-    lock.lock();
-    if (kept_.size() >= kMostKept) kept_.erase(std::ranges::min_element(kept_, {}, [](const auto& each) { return each.second.used; }));
-    done.used = ++uses_;
-    kept_[key] = std::move(done);
-    working_on_.clear();
-    lock.unlock();
-    changed_.notify_all();
-  }
 }
 
 }  // namespace rightplace::planning

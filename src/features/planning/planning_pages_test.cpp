@@ -146,7 +146,7 @@ TEST(Forecasts, OneWhoAsksDoesNotWaitForAnothersAndTheSameIsWorkedOutOnce) {
   std::promise<void> gate;
   auto opened = gate.get_future().share();
   std::atomic<int> worked = 0;
-  const auto slow = [&]() -> Result<Answer> {
+  const Forecasts::Work slow = [&]() -> Result<Answer> {
     opened.wait();
     ++worked;
     return Answer{};
