@@ -407,6 +407,11 @@ std::vector<Sample> table_of_sufficiency(const World&, const access::Standing& s
   facts.owner = standing.acting_for;
   return {{{{"id", "children"}}, facts}};
 }
+std::vector<Sample> table_to_publish(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.owner = standing.acting_for;
+  return {{{{"id", "age"}}, facts}};
+}
 std::vector<Sample> file_of_the_market(const World&, const access::Standing&) { return {{{{"id", "homes-by-sector"}}, {}}}; }
 
 // By the beginning of the address, without /api/v1; the longest that fits counts.
@@ -416,7 +421,7 @@ const std::map<std::string, Samples>& samples() {
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/waiting", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
-      {"/forecast", own_organisation}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
+      {"/forecast", own_organisation}, {"/forecast/pack/files/{id}", table_to_publish}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},

@@ -18,36 +18,8 @@ using web::html;
 using web::Url;
 using web::plot::Figures;
 
-namespace {
-// A column of numbers stands to the right; "not known" among them does not change that.
-bool is_number(const Figures& table, std::size_t column) {
-  if (column == 0) return false;
-  bool any = false;
-  for (const auto& row : table.rows) {
-    if (row[column].empty() || row[column].starts_with("not known") || row[column].starts_with("none") || row[column] == "cannot be said") continue;
-    if (row[column][0] < '0' || row[column][0] > '9') return false;
-    any = true;
-  }
-  return any;
-}
-}  // namespace
-
 Html html_of(const Piece& piece) {
-  if (const auto* table = std::get_if<Figures>(&piece.shown)) {
-    web::govuk::Table shown{.caption = piece.about.title, .caption_classes = "govuk-visually-hidden", .first_cell_is_header = true};
-    const auto cell = [&](std::size_t column, const std::string& words) { return is_number(*table, column) ? web::govuk::Cell(words).number() : web::govuk::Cell(words); };
-    for (std::size_t i = 0; i < table->head.size(); ++i) shown.head.push_back(cell(i, table->head[i]));
-    for (const auto& row : table->rows) {
-      auto& cells = shown.rows.emplace_back();
-      for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(cell(i, row[i]));
-    }
-    Html drawn;
-    if (!table->rows.empty()) {
-      drawn = web::govuk::scrolling(web::govuk::table(shown), piece.about.title);
-      if (piece.about.file) drawn += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this table away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p>)", *piece.about.file, piece.about.title);
-    }
-    return html(R"(<div class="rp-figure" id="{}"><h2 class="govuk-heading-m rp-figure__title">{}</h2><p class="govuk-body rp-figure__says">{}</p>{}</div>)", piece.about.id, piece.about.title, piece.about.says, drawn);
-  }
+  if (const auto* table = std::get_if<Figures>(&piece.shown)) return web::plot::table(piece.about, *table);
   return std::visit([&](const auto& shown) -> Html {
     if constexpr (std::same_as<std::decay_t<decltype(shown)>, Figures>) return {};
     else return web::plot::picture(piece.about, shown);

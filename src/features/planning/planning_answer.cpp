@@ -57,7 +57,7 @@ Result<returns::FolderRead> stored_returns(db::Read& tx, const vault::Vault& vau
       continue;
     }
     if (std::ranges::find(out.years, state.year) == out.years.end()) out.years.push_back(state.year);
-    const auto child = at("CHILD"), decom = at("DECOM"), rne = at("RNE"), ls = at("LS"), cin = at("CIN"), place = at("PLACE"), dec = at("DEC"), rec = at("REC");
+    const auto child = at("CHILD"), decom = at("DECOM"), rne = at("RNE"), ls = at("LS"), cin = at("CIN"), place = at("PLACE"), dec = at("DEC"), rec = at("REC"), home_post = at("HOME_POST"), pl_post = at("PL_POST");
     for (const auto& row : loaded.rows) {
       const auto began = parse_iso_date(row[decom]);
       if (!began) {
@@ -74,6 +74,8 @@ Result<returns::FolderRead> stored_returns(db::Read& tx, const vault::Vault& vau
       one.episode.place = row[place];
       one.episode.dec = parse_iso_date(row[dec]);
       one.episode.rec = row[rec];
+      one.episode.home_post = row[home_post];
+      one.episode.pl_post = row[pl_post];
     }
   }
   if (out.years.empty()) return fail(ErrorKind::Invalid, "No return on children looked after of this authority was read, so nothing can be forecast.");

@@ -15,10 +15,7 @@ using web::Url;
 
 constexpr std::chrono::milliseconds kPatience{2'500};
 
-struct Own {
-  std::string code, name;
-  std::string mark;          // empty: nothing of it was read
-};
+}  // namespace
 
 Own own_of(db::Read& tx, const access::Standing& standing) {
   Own out;
@@ -35,6 +32,8 @@ const Grouping& standard() {
   }();
   return kept;
 }
+
+namespace {
 
 Forecasts::Work work_of(const desk::Desk& desk, Own own, Wanted wanted) {
   return [&desk, own = std::move(own), wanted = std::move(wanted)]() -> Result<Answer> {
@@ -76,8 +75,8 @@ Html whole_answer(const desk::Asked& asked, const Answer& a, const std::string& 
   auto file = Url("/forecast.csv");
   for (const auto& [key, value] : asked.exchange.request.query) file = file.with(key, value);
   return summary_part(a) + years_part(a, name) + findings_part(a) + asks + scenario_part(a, standard()) + pictures_part(a, standard()) + cost_part(a) + comings_part(a) + backtest_part(a) +
-         html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p>)",
-              file, grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed));
+         html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p><p class="govuk-body"><a class="govuk-link" href="{}">Figures that may be published</a>: where your children live today, rounded, with small numbers suppressed.</p>)",
+              file, grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed), Url("/forecast/pack"));
 }
 
 // The answer to what the request asks, or nothing while it is being worked out.
@@ -138,6 +137,7 @@ desk::Pages pages(const desk::Desk&) {
                        .summary = "How many children the own authority will look after, in what kind of place, from its returns", .noted = noted, .query = query});
   all.pages.push_back({.pattern = "/forecast.csv", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return file(asked, forecasts); },
                        .summary = "Every figure of the forecast with its intervals, as a file", .noted = noted, .query = query});
+  add_pack(all);
   all.sections.push_back({61, "Forecast", Url("/forecast"), "How many children your authority will look after, in what kind of place and at what cost, and how far to trust that.", [](const access::Standing& standing) {
                             return desk::holds(standing, access::Role::NominatedOfficer) || desk::holds(standing, access::Role::HeadOfService);
                           }});

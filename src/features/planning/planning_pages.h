@@ -1,6 +1,7 @@
 #pragma once
 // The parts of the forecast's page, one by one: values in, markup out. Within the feature.
 
+#include "engines/disclosure/protect.h"
 #include "features/planning/planning_answer.h"
 #include "web/form.h"
 #include "web/plot/plot.h"
@@ -31,5 +32,32 @@ web::Html comings_part(const Answer& answer);
 web::Html cost_part(const Answer& answer);
 web::Html scenario_part(const Answer& answer, const Grouping& grouping);
 web::Html backtest_part(const Answer& answer);
+
+// The authority for which the person acts, and what of it was read.
+struct Own {
+  std::string code, name;
+  std::string mark;          // empty: nothing of it was read
+};
+Own own_of(db::Read& tx, const access::Standing& standing);
+const Grouping& standard();
+
+// ---- Figures that may be published (planning_pack.cpp).
+
+// One child in care at the close of a day, as the returns have it.
+struct Placed {
+  int age = 0;
+  std::uint32_t group = 0;
+  const returns::Episode* episode = nullptr;
+};
+std::vector<Placed> placed_on(const returns::FolderRead& read, const Grouping& grouping, Date day);
+struct PackTable {
+  std::string id, title, says, corner;
+  std::vector<std::string> rows, columns;
+  disclosure::Counts counts;          // as they are: never shown
+};
+std::vector<PackTable> pack_of(const returns::FolderRead& read, const Grouping& grouping, const geography::Authority& authority, const geography::Postcodes* postcodes);
+// What may be seen of a table; no rows where it cannot be kept safe.
+web::plot::Figures published(const PackTable& table);
+void add_pack(desk::Pages& pages);
 
 }  // namespace rightplace::planning

@@ -133,6 +133,25 @@ TEST_P(ForecastPages, NonsenseInTheQuestionIsNamedAndNothingIsWorkedOut) {
   EXPECT_EQ(get("/forecast.csv", {{"months", "0"}}).status, 422);
 }
 
+TEST_P(ForecastPages, WhatMayBePublishedHoldsNoSmallNumberAndCountsTheSameChildren) {
+  read_returns({.entries_a_day = 0.6});
+  const auto own = read([](db::Read& tx) { return *stored_returns(tx, "E08000035"); });
+  std::vector<forecast::Finding> findings;
+  const auto day = returns::last_day_of(own.years.back());
+  const auto placed = placed_on(own, standard(), day);
+  EXPECT_EQ(static_cast<std::int64_t>(placed.size()), in_care_on(problem_of({{"Leeds", own}}, standard(), findings), day));
+  for (const auto& table : pack_of(own, standard(), *geography::authority_by_code("E08000035"), nullptr)) {
+    const auto figures = published(table);
+    for (const auto& row : figures.rows)
+      for (std::size_t i = 1; i < row.size(); ++i)
+        if (row[i] != "c") EXPECT_EQ(parse_integer(replace_all(row[i], ",", "")).value_or(1) % 5, 0) << table.id;
+    const auto file = get("/forecast/pack/files/" + table.id);
+    EXPECT_EQ(file.status, figures.rows.empty() ? 409 : 200) << table.id;
+  }
+  EXPECT_THAT(get("/forecast/pack").body, AllOf(HasSubstr("may be published"), Not(HasSubstr("KID"))));
+  EXPECT_EQ(get("/forecast/pack/files/names").status, 404);
+}
+
 TEST_P(ForecastPages, OnlyThoseWhoAnswerForTheAuthoritySeeIt) {
   read_returns({});
   as(access::Role::PlacementOfficer, leeds);

@@ -61,15 +61,9 @@ Works::Done gathered(const desk::Asked& asked, Kept& kept, const Own& own) {
                         [&desk = asked.desk, code = own.code, today = asked.today()] { return desk.database.read([&](db::Read& tx) { return gather(tx, desk.folder, code, today); }); }, kPatience);
 }
 
-Html table_part(std::string_view id, std::string_view title, std::string_view says, const Figures& figures) {
-  web::govuk::Table table{.caption = std::string(title), .caption_classes = "govuk-visually-hidden", .first_cell_is_header = true};
-  for (std::size_t i = 0; i < figures.head.size(); ++i) table.head.push_back(i == 0 ? web::govuk::Cell(figures.head[i]) : web::govuk::Cell(figures.head[i]).number());
-  for (const auto& row : figures.rows) {
-    auto& cells = table.rows.emplace_back();
-    for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(i == 0 ? web::govuk::Cell(row[i]) : web::govuk::Cell(row[i]).number());
-  }
-  return html(R"(<div class="rp-figure" id="{}"><h2 class="govuk-heading-m rp-figure__title">{}</h2><p class="govuk-body rp-figure__says">{}</p>{}<p class="govuk-body"><a class="govuk-link" href="{}">Take this table away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p></div>)",
-              id, title, says, web::govuk::scrolling(web::govuk::table(table), title), Url("/sufficiency/files").segment(id), title);
+Html table_part(std::string id, std::string title, std::string says, const Figures& figures) {
+  auto file = Url("/sufficiency/files").segment(id);
+  return web::plot::table({std::move(id), std::move(title), std::move(says), std::move(file)}, figures);
 }
 
 Html totals_part(const Gathered& g) {

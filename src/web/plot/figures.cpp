@@ -8,6 +8,21 @@
 #include "web/plot/plot.h"
 
 namespace rightplace::web::plot {
+namespace {
+
+// A column of numbers stands to the right; "not known" among them does not change that.
+bool is_number(const Figures& table, std::size_t column) {
+  if (column == 0) return false;
+  bool any = false;
+  for (const auto& row : table.rows) {
+    if (row[column].empty() || row[column].starts_with("not known") || row[column].starts_with("none") || row[column] == "cannot be said" || row[column] == "no child" || row[column] == "c") continue;
+    if (row[column][0] < '0' || row[column][0] > '9') return false;
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
 
 std::string count_words(double value) { return grouped(std::llround(value)); }
 
@@ -57,6 +72,24 @@ Html twin(const About& about, const Figures& figures) {
   auto inside = govuk::scrolling(govuk::table(table), about.title);
   if (about.file) inside += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take these figures away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p>)", *about.file, about.title);
   return govuk::details({.summary = html(R"(The figures as a table<span class="govuk-visually-hidden">: {}</span>)", about.title), .text = inside});
+}
+
+Html table(const About& about, const Figures& figures) {
+  govuk::Table shown{.caption = about.title, .caption_classes = "govuk-visually-hidden", .first_cell_is_header = true};
+  std::vector<bool> numbers;
+  for (std::size_t i = 0; i < figures.head.size(); ++i) numbers.push_back(is_number(figures, i));
+  const auto cell = [&](std::size_t column, const std::string& words) { return numbers[column] ? govuk::Cell(words).number() : govuk::Cell(words); };
+  for (std::size_t i = 0; i < figures.head.size(); ++i) shown.head.push_back(cell(i, figures.head[i]));
+  for (const auto& row : figures.rows) {
+    auto& cells = shown.rows.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(cell(i, row[i]));
+  }
+  Html drawn;
+  if (!figures.rows.empty()) {
+    drawn = govuk::scrolling(govuk::table(shown), about.title);
+    if (about.file) drawn += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this table away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p>)", *about.file, about.title);
+  }
+  return html(R"(<div class="rp-figure" id="{}"><h2 class="govuk-heading-m rp-figure__title">{}</h2><p class="govuk-body rp-figure__says">{}</p>{}</div>)", about.id, about.title, about.says, drawn);
 }
 
 std::vector<double> ticks(double low, double high) {

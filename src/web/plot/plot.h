@@ -93,6 +93,8 @@ struct Heat {
 Figures figures_of(const Heat& heat);
 Html picture(const About& about, const Heat& heat);
 
+// Figures that have no picture, as a table under their title.
+Html table(const About& about, const Figures& figures);
 // The table below a picture. Open for whoever has no use for the picture.
 Html twin(const About& about, const Figures& figures);
 
