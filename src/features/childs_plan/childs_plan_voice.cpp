@@ -51,7 +51,7 @@ Html answers_part(const Asked& asked, const std::vector<concerned::Answer>& answ
     for (const auto& reply : one.replies)
       replies += html(R"(<p class="govuk-body govuk-!-margin-bottom-1"><strong>{}</strong> on {}:</p><p class="govuk-body rp-said">{}</p>)", asked.desk.database.read([&](db::Read& tx) { return desk::name_of_actor(tx, asked.desk.vault, "person", reply.by); }), reply.on.words(), reply.words.reveal());
     const Html waits = one.replies.empty() ? html(" {}", govuk::tag("Unanswered", govuk::Colour::Orange)) : Html{};
-    items += html(R"(<div class="moj-timeline__item"><div class="moj-timeline__header"><h3 class="moj-timeline__title">{}</h3>{}</div><p class="moj-timeline__date">{} ({}). {}</p><div class="moj-timeline__description"><blockquote class="govuk-inset-text govuk-!-margin-top-0 rp-said">{}</blockquote>{}{}</div></div>)", concerned::kQuestions.label(one.question), waits,
+    items += html(R"(<div class="moj-timeline__item"><div class="moj-timeline__header"><h2 class="moj-timeline__title">{}</h2>{}</div><p class="moj-timeline__date">{} ({}). {}</p><div class="moj-timeline__description"><blockquote class="govuk-inset-text govuk-!-margin-top-0 rp-said">{}</blockquote>{}{}</div></div>)", concerned::kQuestions.label(one.question), waits,
                   one.on.words(), ago(one.on, asked.today()), one.for_home ? "The child wants the home to see it." : "Not for the home to see.", one.words.reveal(), replies, !may_write ? Html{} : one.replies.empty() ? reply_form(asked, one, form) : govuk::details({.summary = "Add to your answer", .text = reply_form(asked, one, form), .open = form.sent() && form.typed("answer") == one.id.text()}));
   }
   return html(R"(<div class="moj-timeline">{}</div>)", items);
