@@ -108,7 +108,7 @@ namespace {
 Result<std::vector<PackTable>> pack_now(const desk::Asked& asked, const Own& own) {
   const auto* authority = geography::authority_by_code(own.code);
   if (!authority || own.mark.empty()) return fail(ErrorKind::Invalid, "No return on children looked after of your authority was read yet, so there are no figures.");
-  RP_TRY(read, asked.desk.database.read([&](db::Read& tx) { return stored_returns(tx, own.code); }));
+  RP_TRY(read, asked.desk.database.read([&](db::Read& tx) { return stored_returns(tx, asked.desk.vault, own.code); }));
   const auto postcodes = geography::Postcodes::open(asked.desk.folder);
   return pack_of(read, standard(), *authority, postcodes ? &*postcodes : nullptr);
 }

@@ -135,7 +135,7 @@ TEST_P(ForecastPages, NonsenseInTheQuestionIsNamedAndNothingIsWorkedOut) {
 
 TEST_P(ForecastPages, WhatMayBePublishedHoldsNoSmallNumberAndCountsTheSameChildren) {
   read_returns({.entries_a_day = 0.6});
-  const auto own = read([](db::Read& tx) { return *stored_returns(tx, "E08000035"); });
+  const auto own = read([&](db::Read& tx) { return *stored_returns(tx, desk->vault, "E08000035"); });
   std::vector<forecast::Finding> findings;
   const auto day = returns::last_day_of(own.years.back());
   const auto placed = placed_on(own, standard(), day);
@@ -144,7 +144,7 @@ TEST_P(ForecastPages, WhatMayBePublishedHoldsNoSmallNumberAndCountsTheSameChildr
     const auto figures = published(table);
     for (const auto& row : figures.rows)
       for (std::size_t i = 1; i < row.size(); ++i)
-        if (row[i] != "c") EXPECT_EQ(parse_integer(replace_all(row[i], ",", "")).value_or(1) % 5, 0) << table.id;
+        EXPECT_TRUE(row[i] == "c" || parse_integer(replace_all(row[i], ",", "")).value_or(1) % 5 == 0) << table.id << ": " << row[i];
     const auto file = get("/forecast/pack/files/" + table.id);
     EXPECT_EQ(file.status, figures.rows.empty() ? 409 : 200) << table.id;
   }

@@ -58,7 +58,7 @@ Own own_of(db::Read& tx, const access::Standing& standing, LastChange& last) {
 
 Works::Done gathered(const desk::Asked& asked, Kept& kept, const Own& own) {
   return kept.works.ask(fmt::format("{} {} {}", own.code, asked.today().iso(), own.change),
-                        [&desk = asked.desk, code = own.code, today = asked.today()] { return desk.database.read([&](db::Read& tx) { return gather(tx, desk.folder, code, today); }); }, kPatience);
+                        [&desk = asked.desk, code = own.code, today = asked.today()] { return desk.database.read([&](db::Read& tx) { return gather(tx, desk.vault, desk.folder, code, today); }); }, kPatience);
 }
 
 Html table_part(std::string id, std::string title, std::string says, const Figures& figures) {

@@ -14,6 +14,7 @@
 #include "engines/suitability/terms.h"
 #include "features/matching/matching.h"
 #include "features/referrals/referrals.h"
+#include "vault/vault.h"
 #include "web/plot/plot.h"
 
 namespace rightplace::sufficiency {
@@ -44,7 +45,7 @@ struct Gathered {
 
 // Referrals of the authority that are open, or of the year before `today`; drafts and withdrawn ones are left out. Each is one
 // search: some 30 ms over the whole of England.
-Result<Gathered> gather(db::Read& tx, const std::filesystem::path& store, std::string_view authority_code, Date today);
+Result<Gathered> gather(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& store, std::string_view authority_code, Date today);
 
 // Open first, then all: how many, for how many nothing could be right, nothing near, something only after asking.
 struct Totals {

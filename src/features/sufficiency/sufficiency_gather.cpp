@@ -39,7 +39,7 @@ void count(Searched& out, const matching::Answer& answer, const std::set<std::st
 
 }  // namespace
 
-Result<Gathered> gather(db::Read& tx, const std::filesystem::path& store, std::string_view authority_code, Date today) {
+Result<Gathered> gather(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& store, std::string_view authority_code, Date today) {
   static const auto policy = matching::load_policy("");
   if (!policy) return fail(policy.error());
   const auto* authority = geography::authority_by_code(authority_code);
@@ -56,11 +56,11 @@ Result<Gathered> gather(db::Read& tx, const std::filesystem::path& store, std::s
     if (line.status == referrals::Status::Draft || line.status == referrals::Status::Withdrawn) continue;
     const bool open = line.status == referrals::Status::Open;
     if (!open && line.referred_on < out.since) continue;
-    RP_TRY(read, referrals::find_referral(tx, line.reference));
+    RP_TRY(read, referrals::find_referral(tx, vault, line.reference));
     std::map<std::string, referrals::Referral> siblings;
     for (const auto& sibling : read.siblings)
       if (!sibling.reference.empty() && referrals::line_of(tx, sibling.reference)) {
-        RP_TRY(other, referrals::find_referral(tx, sibling.reference));
+        RP_TRY(other, referrals::find_referral(tx, vault, sibling.reference));
         siblings.emplace(sibling.reference, as_of(std::move(other), today));
       }
     const auto referral = as_of(std::move(read), today);

@@ -91,7 +91,7 @@ class Sufficient : public test::PlacingStage {
     return response.body;
   }
   Gathered now() {
-    return *read([&](db::Read& tx) { return gather(tx, desk->folder, "E10000017", kMonday); });
+    return *read([&](db::Read& tx) { return gather(tx, desk->vault, desk->folder, "E10000017", kMonday); });
   }
 };
 RIGHTPLACE_ON_BOTH(Sufficient);
@@ -100,7 +100,7 @@ TEST_P(Sufficient, HomesCountByTheSameVerdictsAsOnTheReferralsOwnPage) {
   const auto found = now();
   ASSERT_EQ(found.searched.size(), 1u);
   const auto answer = read([&](db::Read& tx) {
-    const auto referral = *referrals::find_referral(tx, kReference);
+    const auto referral = *referrals::find_referral(tx, desk->vault, kReference);
     const auto snapshot = *matching::load_snapshot(tx, {kMonday, *referral.needed_on, kMonday}, matching::buyer_of(referral), nullptr);
     const auto done = *matching::answer(snapshot, *matching::asked_of(referral, {}, snapshot, nullptr), *matching::load_policy(""), referral, {.top = 0, .near_misses = 0, .robust = false});
     return std::pair(done.suitable, done.needs_checking);
@@ -134,7 +134,7 @@ TEST_P(Sufficient, NeitherTheReferralNorTheChildIsNamed) {
 }
 
 TEST_P(Sufficient, AnotherAuthoritysReferralsAreNotInIt) {
-  const auto kents = read([&](db::Read& tx) { return gather(tx, desk->folder, "E10000016", kMonday); });
+  const auto kents = read([&](db::Read& tx) { return gather(tx, desk->vault, desk->folder, "E10000016", kMonday); });
   ASSERT_TRUE(kents);
   EXPECT_TRUE(kents->searched.empty());
   as("officer");
