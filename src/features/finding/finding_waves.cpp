@@ -316,7 +316,7 @@ void add_waves(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper) {
   const std::vector<desk::QueryValue> homes{{"home", "URN of a home to plan with, repeated; none: all that the search leaves"}};
   add(Method::Get, "/referrals/{reference}/plan", plan_page, "Whom to ask first, and whom when nobody has offered, with how many people will have read", {}, {}, homes);
   add(Method::Post, "/referrals/{reference}/plan", send_plan, "Keep a plan of asking", "plan form", {}, {});
-  add(Method::Get, "/api/v1/referrals/{reference}/plan", plan_json, "Whom to ask first, by the stated model, and which wave of the kept plan is next", {}, "AskingPlan", homes);
+  add(Method::Get, "/api/v1/referrals/{reference}/waves", plan_json, "Whom to ask first, by the stated model, and which wave of the kept plan is next", {}, "AskingPlan", homes);
   pages.shapes.push_back({"AskingPlan", R"json({"type": "object", "required": ["reference", "model", "measured", "hours", "chance", "meets", "expected_readers", "expected_hours", "waves", "if_30_percent_lower", "if_30_percent_higher", "next"], "additionalProperties": false, "properties": {
   "reference": {"type": "string"}, "model": {"type": "string", "description": "Version of the stated model"}, "measured": {"type": "boolean", "description": "false: the chances are stated, not measured"}, "hours": {"type": "number", "description": "Until an offer should be there"},
   "chance": {"type": "number", "description": "Of an offer by then"}, "meets": {"type": "boolean"}, "expected_readers": {"type": "number"}, "expected_hours": {"type": "number"},
