@@ -299,7 +299,7 @@ TEST_P(Finding, AskingOthersThanPlannedIsCountedAgainstThePlan) {
 
 TEST_P(Finding, AProgramReadsThePlanInItsPromisedShape) {
   as_program_of("officer");
-  const auto plan = get("/api/v1" + here + "/plan");
+  const auto plan = get("/api/v1" + here + "/waves");
   ASSERT_EQ(plan.status, 200);
   EXPECT_THAT(plan.body, AllOf(HasSubstr(R"("measured":false)"), HasSubstr(kAlder)));
   as("stranger");

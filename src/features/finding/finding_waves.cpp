@@ -126,7 +126,7 @@ Html swing_part(const Proposal& proposal, const waves::Plan& plan) {
     return std::vector<govuk::Cell>{Html::text(if_so), Html::text(percent(same.chance)), Html::text(std::to_string(std::lround(same.expected_readers))),
                              Html::text(fmt::format("{} in the first wave, {} in all", best.waves.front().homes.size(), homes(best)))};
   };
-  govuk::Table table{.head = {"If every chance were", "Chance with this plan", "People expected to read", "The best plan would ask"}};
+  govuk::Table table{.caption = "If homes answered otherwise than the model says", .caption_classes = "govuk-table__caption--m", .head = {"If every chance were", "Chance with this plan", "People expected to read", "The best plan would ask"}};
   table.first_cell_is_header = true;
   table.rows.push_back(row("30 % lower", swing->same_lower, swing->best_lower));
   table.rows.push_back(row("30 % higher", swing->same_higher, swing->best_higher));
