@@ -12,6 +12,7 @@ export default journey("Organisations, claims to homes and emergency access", [
   }],
   ["A manager of two homes says for which one works", async (person) => {
     await person.page.context().clearCookies();
+    person.run.sessions.delete("Registered manager");   // another journey may have chosen already
     await person.signInAs("Registered manager");
     await person.isAt("For whom do you work now?");
     await person.press("Go on");
