@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/spool.h"
 #include "features/documents/documents.h"
 #include "features/keeping/keeping.h"
 #include "features/outbox/outbox.h"
@@ -20,6 +21,7 @@ struct Keeper::State {
 Keeper::Keeper(db::Database& database, std::filesystem::path store, const Clock& moments, std::chrono::minutes every) : state_(std::make_unique<State>()) {
   state_->thread = std::thread([&database, store = std::move(store), &moments, every, state = state_.get()] {
     for (;;) {
+      sweep_spool(store);
       try {
         const auto now = moments.now();
         database.write([&](db::Write& tx) { keeping::forget_old(tx, now); });

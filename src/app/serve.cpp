@@ -13,6 +13,7 @@
 #include "app/keeper.h"
 #include "app/mail.h"
 #include "app/reminder.h"
+#include "app/spool.h"
 #include "base/text.h"
 #include "features/demo/demo.h"
 #include "features/desk/desk.h"
@@ -66,19 +67,6 @@ Result<web::ServerOptions> options_of(const cli::Arguments& arguments) {
   return std::move(options);
 }
 
-// What is being sent lies inside the store, which is its owner's alone, and what a process that was killed left there goes.
-Result<std::string> spool_of(const std::filesystem::path& store) {
-  const auto folder = store / "spool";
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  if (error) return fail(ErrorKind::Unavailable, fmt::format("{} cannot be made: {}", folder.string(), error.message()));
-  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(1);   // another server of this store may be at work
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error))
-    if (entry.last_write_time(error) < old) std::filesystem::remove(entry.path(), error);
-  return folder.string();
-}
-
 // As many open files as the system lets us have, for as many connections.
 void allow_many_files() {
   rlimit files{};
@@ -90,7 +78,7 @@ void allow_many_files() {
 Result<ExitCode> serve(const cli::Arguments& arguments, cli::Console& console, Services& services) {
   RP_TRY(options, options_of(arguments));
   if (const auto program = arguments.text("--pdf-program")) printing::use_program(*program == "none" ? "" : *program);
-  RP_TRY(spool, spool_of(services.folder));
+  RP_TRY(spool, open_spool(services.folder));
   options.spool = spool;
   const web::StopSignals stop;   // before the first thread
   RP_TRY(vault, keeping::vault_of(services));

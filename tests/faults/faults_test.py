@@ -104,6 +104,20 @@ class Faults(unittest.TestCase):
         self.assertEqual(refused.returncode, 2)
         self.assertIn("--certificate", refused.stderr)
 
+    def test_what_a_killed_server_left_in_the_spool_goes(self):
+        make_store(self.store)
+        spool = self.store / "spool"
+        paper, body, fresh = spool / "printing.left", spool / "rightplace-upload.left", spool / "rightplace-upload.new"
+        paper.mkdir(parents=True)
+        for file in (paper / "page.html", body, fresh):
+            file.write_text("of a child")
+        hours_ago = time.time() - 7200
+        for old in (paper / "page.html", paper, body):
+            os.utime(old, (hours_ago, hours_ago))
+        with Service(PROGRAM, self.store) as service:
+            self.assertEqual(service.ask("/health")[0], 200)
+            self.assertEqual([one.name for one in spool.iterdir()], [fresh.name])
+
     def test_stopping_ends_well_and_says_so(self):
         make_store(self.store)
         with Service(PROGRAM, self.store) as service:
