@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -38,9 +39,10 @@ TEST(Multipart, FieldsAreReadAndTheFileIsAStretchOfTheBody) {
 }
 
 TEST(Multipart, ALargeBodyIsReadFromItsFile) {
-  std::string name = "/tmp/rightplace-multipart.XXXXXX";
+  std::string name = ::testing::TempDir() + "rightplace-multipart.XXXXXX";
   const int descriptor = ::mkstemp(name.data());
   ASSERT_GE(descriptor, 0);
+  ::close(descriptor);
   const std::string inside(3'000'000, 'x');
   {
     std::ofstream out(name, std::ios::binary);

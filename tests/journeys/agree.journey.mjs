@@ -10,15 +10,6 @@ let carePlan = "";
 let needsSignature = false;
 const pdf = Buffer.from("%PDF-1.7\nAn invented care plan of an invented child\n%%EOF\n");
 
-async function become(person, role) {
-  await person.page.context().clearCookies();
-  await person.signInAs(role);
-  if ((await person.heading()) !== "For whom do you work now?") return;
-  await person.page.getByRole("radio").first().check();
-  await person.press("Go on");
-  person.run.sessions.set(role, await person.page.context().cookies());
-}
-
 // A file as its reader's browser gets it.
 async function fetched(person, path) {
   const answered = await person.page.context().request.get(new URL(path, person.page.url()).href);
@@ -27,7 +18,7 @@ async function fetched(person, path) {
 
 export default journey("Documents, agreement and plan", [
   ["The registered manager of a home makes a room free", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open("/our-homes");
     home = (await person.links()).find(({ path }) => /^\/our-homes\/[^/]+$/.test(path)).path.split("/").pop();
     const room = person.run.withScript ? "Harbour" : "Meadow";
@@ -41,7 +32,7 @@ export default journey("Documents, agreement and plan", [
     await person.sees("Saved.");
   }],
   ["The officer adds the care plan; what is no document is refused in words", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open("/referrals");
     await person.follow(/^Find a home \(/);
     const open = (await person.links()).filter(({ path }) => /^\/referrals\/R-[^/]+$/.test(path));
@@ -73,7 +64,7 @@ export default journey("Documents, agreement and plan", [
     await person.press("Review what they will read");
     await person.press("Ask this home");
     await person.sees("The homes are asked");
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open("/asked");
     answer = (await person.links()).find(({ path, text }) => /^\/asked\/[0-9a-f-]{36}$/.test(path) && text.includes(reference)).path;
     await person.open(answer);
@@ -88,7 +79,7 @@ export default journey("Documents, agreement and plan", [
     await person.fill("Care and accommodation, a week", "5200");
     await person.press("Offer this place");
     await person.sees("Your offer is with the authority");
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(`${referral}/offers`);
     await person.leads(() => person.page.getByRole("button", { name: /^Choose/ }).first().click());
     needsSignature = (await person.text()).includes("Something speaks against this home");
@@ -96,13 +87,13 @@ export default journey("Documents, agreement and plan", [
     if (needsSignature) await person.fill("Why is it right although something speaks against it?", "The home will put in what it lacks before the first night");
     await person.press(needsSignature ? "Propose this home" : "Choose this home");
     if (needsSignature) {
-      await become(person, "Head of service");
+      await person.become("Head of service");
       await person.follow("To sign");
       await person.follow(reference);
       await person.choose("Yes: the home is chosen and told at once");
       await person.fill("Why?", "I spoke with the manager of the home and agree");
       await person.press(/^Sign$/);
-      await become(person, "Placement officer");
+      await person.become("Placement officer");
     }
     await person.open(referral);
     const ask = (await person.links()).find(({ path }) => path.startsWith(`${referral}/asks/`)).path;
@@ -112,7 +103,7 @@ export default journey("Documents, agreement and plan", [
     await person.sees("The home may read more now");
   }],
   ["The chosen home opens the care plan", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open(`${answer}/documents`);
     await person.sees("Care plan");
     const file = await fetched(person, carePlan);
@@ -120,7 +111,7 @@ export default journey("Documents, agreement and plan", [
     assert.deepEqual(file.body, pdf);
   }],
   ["The officer draws the agreement from the offer, and agrees to it", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(referral);
     await person.follow("Placement agreement");
     await person.isAt("Individual placement agreement");
@@ -134,7 +125,7 @@ export default journey("Documents, agreement and plan", [
     await person.sees("Your side has agreed", "It waits for the home");
   }],
   ["The manager reads it and agrees; both have it on paper", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open(answer);
     await person.follow("The placement agreement");
     await person.press("Agree to version 1");
@@ -154,7 +145,7 @@ export default journey("Documents, agreement and plan", [
       await person.press("Save");
       await person.sees("The plan is kept");
     }
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(`/placement-plans/${reference}/write/statement`);
     await person.isAt("Why here, and where to");
     for (const box of await person.page.locator("textarea").all()) await box.fill("Written before the first night.");
@@ -168,7 +159,7 @@ export default journey("Documents, agreement and plan", [
   ["Child, home and authority sign the behaviour strategy", async (person) => {
     await person.press("Sign the behaviour strategy");
     await person.sees("The signature is written down");
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open(`/placement-plans/${reference}`);
     await person.press("Sign the behaviour strategy");
     await person.press("Write down that the child agrees");
@@ -179,7 +170,7 @@ export default journey("Documents, agreement and plan", [
     await person.sees("I want my drums with me");
   }],
   ["The place form shows what was written before the start", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(`${referral}/place`);
     await person.isAt("Record the placement");
     await person.sees("Written before the first night.");

@@ -9,15 +9,6 @@ let opened = "";
 // Of another authority than the other journeys ask for: each leaves one child fewer for whom nobody was asked.
 const kOfficer = "placement.officer@south.example";
 
-async function become(person, role) {
-  await person.page.context().clearCookies();
-  await person.signInAs(role);
-  if ((await person.heading()) !== "For whom do you work now?") return;
-  await person.page.getByRole("radio").first().check();
-  await person.press("Go on");
-  person.run.sessions.set(role, await person.page.context().cookies());
-}
-
 // The child's needs stand on a page only after somebody has said for which home they answer.
 async function opensTheLetter(person, home, who) {
   await person.page.context().clearCookies();
@@ -37,7 +28,7 @@ async function opensTheLetter(person, home, who) {
 export default journey("A home that is not here answers by link", [
   ["A placement officer finds two homes that are not here yet", async (person) => {
     homes.length = 0;
-    await become(person, kOfficer);
+    await person.become(kOfficer);
     await person.open("/referrals?step=search");
     referral = (await person.links()).find(({ path }) => /^\/referrals\/R-[^/]+$/.test(path)).path;
     // In the invented England everybody works here: two providers go, and their homes are then as all homes are on the first day.
@@ -118,7 +109,7 @@ export default journey("A home that is not here answers by link", [
     await person.doesNotSee("Risks to the child");
   }],
   ["The officer sees who opened, the offer and the no, and compares", async (person) => {
-    await become(person, kOfficer);
+    await person.become(kOfficer);
     await person.open(referral);
     await person.sees("Offers a place", "Declined");
     const ask = (await person.links()).find(({ path, text }) => path.startsWith(`${referral}/asks/`) && text.includes(homes[0].name)).path;

@@ -6,14 +6,9 @@ let name = "";
 let wish = "";
 let page = "";
 
-async function become(person, role) {
-  await person.page.context().clearCookies();
-  await person.signInAs(role);
-}
-
 export default journey("A child reads her pages and is answered", [
   ["The child signs in and is greeted by name, on a page of few words", async (person) => {
-    await become(person, "Child or young person");
+    await person.become("Child or young person");
     await person.follow("My page");
     await person.isAt(/^Hello /);
     name = (await person.heading()).replace("Hello ", "");
@@ -43,7 +38,7 @@ export default journey("A child reads her pages and is answered", [
     await person.sees("Thank you. We have kept what you wrote.", wish, "No one has written back yet");
   }],
   ["Her social worker finds it on the child's record and answers", async (person) => {
-    await become(person, "Social worker");
+    await person.become("Social worker");
     await person.follow("Children");
     // Two children may go by one name: it is the one for whom something waits.
     const namesakes = (await person.links()).filter(({ text, path }) => text.startsWith(`${name} `) && path.startsWith("/children/"));
@@ -64,7 +59,7 @@ export default journey("A child reads her pages and is answered", [
     await person.seesError("Choose who it is");
   }],
   ["The child reads the answer", async (person) => {
-    await become(person, "Child or young person");
+    await person.become("Child or young person");
     await person.open(`${page}/questions`);
     await person.sees("There is a class on Mondays", "wrote back on");
   }],
@@ -77,7 +72,7 @@ export default journey("A child reads her pages and is answered", [
     await person.sees("is your advocate");
   }],
   ["Her advocate reads the same and cannot answer for her", async (person) => {
-    await become(person, "Advocate of a child");
+    await person.become("Advocate of a child");
     await person.follow("Children’s plans");
     await person.sees(`The page of ${name}`);
     await person.follow("Say what you think");
@@ -85,7 +80,7 @@ export default journey("A child reads her pages and is answered", [
     await person.doesNotSee("Answer this");
   }],
   ["Her parent reads the part for parents, without what is kept back or why", async (person) => {
-    await become(person, "Parent or person with parental responsibility");
+    await person.become("Parent or person with parental responsibility");
     await person.follow("Your child");
     await person.isAt("Your child");
     await person.sees(name, "This part is not shown here");

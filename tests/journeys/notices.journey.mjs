@@ -1,14 +1,9 @@
 import { strict as assert } from "node:assert";
 import { journey } from "./lib/journey.mjs";
 
-async function become(person, role) {
-  await person.page.context().clearCookies();
-  await person.signInAs(role);
-}
-
 export default journey("Notices of a placement", [
   ["A placement officer sees who has not been told yet, with the last day of each", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.follow("Notices");
     await person.isAt("Notices");
     await person.sees("have not reached anybody yet", "To be given by hand");
@@ -38,7 +33,7 @@ export default journey("Notices of a placement", [
     await person.sees("The notice is withheld", "a threat was made");
   }],
   ["The duty desk of an area reads and confirms the notices of children placed there", async (person) => {
-    await become(person, "Contact for children placed in the area");
+    await person.become("Contact for children placed in the area");
     await person.follow("Placed here");
     await person.isAt("Children placed in our area");
     const notice = (await person.links()).find(({ path }) => /^\/area-children\/[^/]+$/.test(path));

@@ -9,18 +9,9 @@ let answer = "";
 let needsSignature = false;
 let placement = "";
 
-async function become(person, role) {
-  await person.page.context().clearCookies();
-  await person.signInAs(role);
-  if ((await person.heading()) !== "For whom do you work now?") return;
-  await person.page.getByRole("radio").first().check();
-  await person.press("Go on");
-  person.run.sessions.set(role, await person.page.context().cookies());
-}
-
 export default journey("A planned placement", [
   ["The registered manager of a home makes a room free", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open("/our-homes");
     home = (await person.links()).find(({ path }) => /^\/our-homes\/[^/]+$/.test(path)).path.split("/").pop();
     const room = person.run.withScript ? "Sunrise" : "Sunset";
@@ -36,7 +27,7 @@ export default journey("A planned placement", [
     await person.isAt("Asked of us");
   }],
   ["A placement officer sees the open referrals and what is next", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.follow("Referrals");
     await person.isAt("Referrals");
     await person.sees("What is next", "Find a home");
@@ -82,7 +73,7 @@ export default journey("A planned placement", [
     ask = (await person.links()).find(({ path }) => path.startsWith(`${referral}/asks/`)).path;
   }],
   ["The manager reads the summary only, and asks back", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open("/asked");
     await person.sees("to answer", referral.split("/").pop());
     answer = (await person.links()).find(({ path, text }) => /^\/asked\/[0-9a-f-]{36}$/.test(path) && text.includes(referral.split("/").pop())).path;
@@ -93,7 +84,7 @@ export default journey("A planned placement", [
     await person.sees("Your message is with the authority");
   }],
   ["The officer answers and releases the fuller picture", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(ask);
     await person.sees("Does the child go to school now?");
     await person.fill("Write to the home", "Yes, every day.");
@@ -104,7 +95,7 @@ export default journey("A planned placement", [
     await person.sees("The home may read more now");
   }],
   ["The manager reads it, and offers a room with its price", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open(answer);
     await person.sees("Places that matter");
     await person.press("Offer a place");
@@ -120,7 +111,7 @@ export default journey("A planned placement", [
     await person.sees("Rooms held for a child");
   }],
   ["The officer compares and chooses, and says why", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(`${referral}/offers`);
     await person.sees("£5,200", "A visit before the first night", "Children there");
     await person.leads(() => person.page.getByRole("button", { name: /^Choose/ }).first().click());
@@ -135,7 +126,7 @@ export default journey("A planned placement", [
     await person.sees(needsSignature ? "waits for the signature of a second person" : "The home is chosen");
   }],
   ["The head of service signs where something speaks against it", async (person) => {
-    await become(person, "Head of service");
+    await person.become("Head of service");
     await person.follow("To sign");
     await person.isAt("To sign");
     if (!needsSignature) return;
@@ -150,7 +141,7 @@ export default journey("A planned placement", [
     await person.sees("Your signature is recorded");
   }],
   ["The officer records the placement, and the hold becomes the child's room", async (person) => {
-    await become(person, "Placement officer");
+    await person.become("Placement officer");
     await person.open(referral);
     await person.press("Record the placement");
     await person.press("Record the placement");
@@ -176,7 +167,7 @@ export default journey("A planned placement", [
     await person.sees("The home may read more now");
   }],
   ["The manager confirms it and now reads who the child is", async (person) => {
-    await become(person, "Registered manager");
+    await person.become("Registered manager");
     await person.open(answer);
     await person.sees("Your home was chosen");
     if (!placement) return;
@@ -185,13 +176,13 @@ export default journey("A planned placement", [
     await person.sees("The placement is confirmed");
   }],
   ["The contact of the host authority learns nothing of the referral or the placement here", async (person) => {
-    await become(person, "Contact for children placed in the area");
+    await person.become("Contact for children placed in the area");
     assert.equal(await person.open(referral), 404);
     assert.equal(await person.open(answer), 404);
     if (placement) assert.equal(await person.open(placement), 404);
   }],
   ["The social worker's list holds own children's referrals only", async (person) => {
-    await become(person, "Social worker");
+    await person.become("Social worker");
     await person.open("/referrals");
     await person.isAt("Referrals");
   }],

@@ -104,6 +104,15 @@ export class Person {
     assert.notEqual(this.path(), "/sign-in", `signing in as ${role} did not work: ${await this.text()}`);
     this.signedInAs = role;
   }
+  // Instead of whoever is signed in; who has several organisations works for the first.
+  async become(role) {
+    await this.page.context().clearCookies();
+    await this.signInAs(role);
+    if ((await this.heading()) !== "For whom do you work now?") return;
+    await this.page.getByRole("radio").first().check();
+    await this.press("Go on");
+    this.run.sessions.set(role, await this.page.context().cookies());
+  }
   async signOut() {
     this.run.sessions.delete(this.signedInAs);
     await this.press("Sign out");
