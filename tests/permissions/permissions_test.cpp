@@ -246,6 +246,11 @@ std::vector<Sample> own_children(const World&, const access::Standing& standing)
   facts.people = {standing.person};
   return {{{}, facts}};
 }
+std::vector<Sample> own_authority(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.responsible = standing.acting_for;
+  return {{{}, facts}};
+}
 std::vector<Sample> each_child(const World& world, const access::Standing&) {
   std::vector<Sample> all;
   for (const auto& [state, child] : world.children_of) {
@@ -424,7 +429,8 @@ const std::map<std::string, Samples>& samples() {
       {"/forecast", own_organisation}, {"/forecast/pack/files/{id}", table_to_publish}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
-      {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
+      {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals-being-written", own_children}, {"/referral-drafts", own_children}, {"/referral-drafts/{reference}", each_draft}, {"/to-approve", own_children}, {"/to-approve/{reference}", each_draft}, {"/referral-approval", own_authority},
+      {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
       {"/plans", concerning_oneself}, {"/plans/{tie}", plans}, {"/for-parents", concerning_oneself}, {"/for-parents/{tie}", parents_parts},
       {"/placements/{id}/notices", placement_with_notices}, {"/notices", own_children}, {"/notices/{id}", notice_owed}, {"/area-children", notices_of_the_area}, {"/area-children/{id}", notice_to_the_area},
       {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},

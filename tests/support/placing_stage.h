@@ -225,7 +225,7 @@ class PlacingStage : public DeskStage {
   bool by_token = false;
   int marks = 0;
 
- private:
+ protected:
   void register_homes(db::Write& tx) {
     homes::RegisterList list{.kind = homes::ListKind::Providers, .as_at = Date(2026, 1, 31), .title = "invented", .has_grades = false, .stated_complete = true, .rows = {}};
     for (const auto& [urn, name] : {std::pair(kAlder, "Alder House"), std::pair(kBeech, "Beech House"), std::pair(kSilent, "Silent House")}) {

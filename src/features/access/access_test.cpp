@@ -310,9 +310,22 @@ TEST(Access, OnlyTheNominatedOfficerOfItsAuthorityTakesAChildsRecordsAwayAndWhoe
   });
 }
 
-TEST(Access, OnlyANominatedOfficerOrATeamManagerApprovesAndAHeadOfServiceAPlacement) {
+TEST(Access, OnlyANominatedOfficerOrATeamManagerApprovesAndAHeadOfServiceAPlacementAndTheRuleOfReferrals) {
   for_every_allowed([](const Case& c) {
-    if (c.verb == Verb::Approve && c.record != Record::HomeClaim) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager || (c.role == Role::HeadOfService && c.record == Record::Placement)) << told(c); }
+    if (c.verb == Verb::Approve && c.record != Record::HomeClaim) { EXPECT_TRUE(c.role == Role::NominatedOfficer || c.role == Role::TeamManager || (c.role == Role::HeadOfService && (c.record == Record::Placement || c.record == Record::ReferralSummary))) << told(c); }
+  });
+}
+
+TEST(Access, ATeamManagerReadsAndApprovesReferralsOfTheOwnTeamAndOfNobodyElse) {
+  for (const auto verb : {Verb::Read, Verb::Approve}) {
+    Case c{.role = Role::TeamManager, .kind = Kind::Authority, .record = Record::PenPicture, .verb = verb, .relation = Relation::Allocated};
+    EXPECT_TRUE(allows(decided(c))) << told(c);
+    c.relation = Relation::Responsible;
+    EXPECT_FALSE(allows(decided(c))) << told(c);
+  }
+  for_every_allowed([](const Case& c) {
+    if (c.record == Record::PenPicture && c.verb == Verb::Approve) { EXPECT_TRUE(c.role == Role::TeamManager && c.relation == Relation::Allocated && c.state != State::Ended) << told(c); }
+    if (c.role == Role::TeamManager && (c.record == Record::PenPicture || c.record == Record::ReferralSummary)) { EXPECT_NE(c.verb, Verb::Write) << told(c); }
   });
 }
 

@@ -29,6 +29,14 @@ struct Released {
 // more exact than its postcode sector, and before the fuller picture only the child's home area is named.
 std::vector<Released> released(const referrals::Referral& referral, asking::Tier tier);
 web::Html released_part(const std::vector<Released>& facts);
+// What of it is another than before (answering_changed.cpp). A fact that is new says nothing in `before`, one that is gone nothing
+// in `now`.
+struct Changed {
+  std::string name, label;
+  std::vector<std::string> before, now;
+};
+std::vector<Changed> changed_facts(const referrals::Referral& before, const referrals::Referral& now, asking::Tier tier);
+web::Html changed_part(const std::vector<Changed>& changed);
 json::Array released_json(const std::vector<Released>& facts);
 // "A girl aged 12 to 13": a band until the fuller picture is released, which says the age.
 std::string child_words(const referrals::Referral& referral, asking::Tier tier);

@@ -33,6 +33,14 @@ Html heading(const View& view) {
 
 Html offer_part(const View& view, Instant at) { return view.offer ? offer_card(*view.offer, "Your offer", at) : Html{}; }
 
+// Of an ask that has ended: what the home was told, for it must not keep it.
+Html to_delete(const asking::Ask& ask) {
+  static constexpr std::string_view kTold[] = {"the summary: age band, needs, risks and dates", "the fuller picture, which the authority released to you", "the full file with the child’s name"};
+  Html items;
+  for (std::size_t tier = 0; tier <= static_cast<std::size_t>(ask.tier); ++tier) items += html(R"(<li>{}</li>)", kTold[tier]);
+  return html(R"(<h2 class="govuk-heading-m">Delete what you were told</h2><p class="govuk-body">You have no reason to keep what you learned of the child (UK GDPR article 5(1)(c) and (e)). You were told:</p><ul class="govuk-list govuk-list--bullet">{}</ul><p class="govuk-body">Delete every copy: e-mails, print-outs, notes of talks, and what was entered into your own systems.</p>)", items);
+}
+
 // What there is to do, most likely first.
 Html what_next(const Asked& asked, const View& view, Instant at) {
   const auto& ask = view.ask;
@@ -63,7 +71,7 @@ Html what_next(const Asked& asked, const View& view, Instant at) {
                              web::Url("/placement-plans").segment(view.ask.reference));
     return html(R"(<p class="govuk-body-l">Your home was chosen for this child.</p>{}{}{}{})", placed, form, papers, offer_part(view, at));
   }
-  return html(R"(<div class="govuk-inset-text">{}. What was released about the child is no longer shown here; destroy any copy that you made.</div>)", state_words(ask, at));
+  return html(R"(<div class="govuk-inset-text">{}. What was released about the child is no longer shown here.</div>{})", state_words(ask, at), to_delete(ask));
 }
 
 Html fits_part(const View& view) {
@@ -83,8 +91,11 @@ Html released_here(const View& view) {
   Html who;
   if (view.who)
     who = html(R"(<h2 class="govuk-heading-m">Who the child is</h2>{})", govuk::summary_list({.rows = {{.key = "Name", .value = view.who->name}, {.key = "Born", .value = view.who->born}, {.key = "Authority’s own id", .value = view.who->local_id}}}));
+  const Html changed = view.changed.empty() ? Html{}
+                                            : html(R"(<h2 class="govuk-heading-m">Changed since you were asked</h2><p class="govuk-body">{}</p>{})",
+                                                   view.ask.state == asking::State::Asked ? "Read it again before you answer." : "Look whether your offer still holds. You may change it or take it back while it is not chosen.", changed_part(view.changed));
   const Html more = view.fuller ? Html{} : html(R"(<p class="govuk-body">This is the summary. A fuller picture, still without identity, follows when the authority releases it: ask below for what you need to know.</p>)");
-  return html(R"({}<h2 class="govuk-heading-m">What you are told of the child</h2><p class="govuk-body-s">That you read this is written down for the child. Pass it on to nobody who does not decide about the place.</p>{}{}<p class="govuk-body"><a class="govuk-link" href="{}">Documents that are released to you</a></p>)", who, more, released_part(view.facts),
+  return html(R"({}{}<h2 class="govuk-heading-m">What you are told of the child</h2><p class="govuk-body-s">That you read this is written down for the child. Pass it on to nobody who does not decide about the place.</p>{}{}<p class="govuk-body"><a class="govuk-link" href="{}">Documents that are released to you</a></p>)", who, changed, more, released_part(view.facts),
               page_of(view.ask.id).segment("documents"));
 }
 

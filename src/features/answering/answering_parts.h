@@ -44,6 +44,7 @@ struct View {
   asking::Ask ask;
   std::string home_name, authority_name;
   std::vector<Released> facts;           // empty of an ask that has ended
+  std::vector<Changed> changed;          // of these facts, since the home was asked
   bool fuller = false;                   // the fuller picture is among them
   std::optional<Who> who;
   std::vector<Fit> fits;                 // against what the home states, as far as what was released
@@ -54,6 +55,9 @@ struct View {
 };
 // Enters what is shown of the child in the disclosure ledger before it answers.
 Result<View> view_of(const Asked& asked);
+
+// The referral as it stood when the home was asked.
+std::optional<referrals::Referral> as_when_asked(db::Read& tx, const vault::Vault& vault, const asking::Ask& ask);
 
 // A home's own rooms, as the offer's form needs them.
 struct Rooms {

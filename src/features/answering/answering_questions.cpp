@@ -172,6 +172,7 @@ Result<View> view_of(const Asked& asked) {
     if (!asking::is_live(out.ask.state)) return out;
     out.fuller = out.ask.tier >= Tier::PenPicture && asked.may(facts_of_tier(asked, out.ask, Tier::PenPicture), access::Verb::Read).has_value();
     out.facts = released(referral, out.fuller ? Tier::PenPicture : Tier::ReferralSummary);
+    if (const auto before = as_when_asked(tx, asked.desk.vault, out.ask)) out.changed = changed_facts(*before, referral, out.fuller ? Tier::PenPicture : Tier::ReferralSummary);
     out.fits = fits_of(tx, out.ask, referral, asked.today());
     if (asked.may(facts_of_tier(asked, out.ask, Tier::FullFile), access::Verb::Read)) out.who = who_of(tx, asked.desk.vault, asked.facts.child, referral);
     if (out.ask.state == asking::State::Chosen)

@@ -127,7 +127,8 @@ Html referring(const Asked& asked, const View& view) {
   auto facts = asked.facts;
   facts.record = access::Record::PenPicture;
   if (!view.care || !asked.may(facts, access::Verb::Write)) return {};
-  return web::field::whole({.action = page_of(view.child.id).segment("refer"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Refer for a home"});
+  return web::field::whole({.action = page_of(view.child.id).segment("refer"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Refer for a home"}) +
+         html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">A place is needed tonight</a><br><a class="govuk-link" href="{}">Refer brothers and sisters together</a></p>)", page_of(view.child.id).segment("refer-today"), page_of(view.child.id).segment("refer-together"));
 }
 
 // The name that the child goes by, for a sentence.

@@ -1,5 +1,6 @@
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_shapes.h"
+#include "features/finding/finding_together.h"
 #include "features/finding/finding_waves.h"
 
 namespace rightplace::finding {
@@ -8,7 +9,7 @@ namespace {
 using enum access::Role;
 
 bool refers(const access::Standing& standing) {
-  for (const auto role : {PlacementOfficer, SocialWorker, HeadOfService, NominatedOfficer})
+  for (const auto role : {PlacementOfficer, SocialWorker, TeamManager, HeadOfService, NominatedOfficer})
     if (desk::holds(standing, role)) return true;
   return false;
 }
@@ -31,6 +32,8 @@ desk::Pages pages(const desk::Desk&) {
   add_days(all);
   add_programs(all, keeper);
   add_waves(all, keeper);
+  add_withdrawing(all);
+  add_together(all, keeper);
   all.sections.push_back({15, "Referrals", web::Url("/referrals"), "Children for whom a home is looked for: find homes, ask, compare offers, decide", refers});
   all.sections.push_back({16, "To sign", web::Url("/to-sign"), "Choices of a home that wait for a second person’s signature", signs});
   return all;

@@ -26,7 +26,31 @@ Done tell_signers(db::Write& tx, const Asked& asked) {
   return {};
 }
 
+// The child leaves the other home on the first night here, with the reason; that home is told.
+Done leave(db::Write& tx, const Asked& asked, const Start& start) {
+  const auto lives = lives_in(tx, asked.facts.child);
+  if (!lives || start.from <= lives->stay.from) return {};
+  if (start.leaves_because.empty())
+    return fail(ErrorKind::Invalid, "See the field", {{"leaves_because", fmt::format("The child lives in another home since {}. Say why the placement there ends", lives->stay.from.words())}});
+  // Undone before its day, a move would leave a child without a bed whom the record had ended elsewhere.
+  if (start.from > asked.today())
+    return fail(ErrorKind::Conflict, fmt::format("The child still lives in another home (since {}). A move is recorded on its day; until then the room stays held for the child", lives->stay.from.words()));
+  auto ended = end_placement(tx, asked, lives->id, start.from, start.leaves_because);
+  if (!ended && ended.error().kind == ErrorKind::Invalid) return fail(ErrorKind::Invalid, "See the field", {{"leaves_because", "Choose why the placement there ends"}});
+  RP_CHECK(std::move(ended));
+  const auto provider = organisations::provider_of(tx, lives->urn, asked.today());
+  return provider ? answering::tell_home(tx, asked, lives->urn, *provider) : Done{};
+}
+
 }  // namespace
+
+std::optional<placements::Placement> lives_in(db::Read& tx, const std::string& child) {
+  if (child.empty()) return std::nullopt;
+  std::optional<placements::Placement> found;
+  for (auto& one : placements::of_child(tx, children::ChildId(child)))
+    if ((one.state == placements::State::Claimed || one.state == placements::State::Confirmed) && !one.stay.until) found = std::move(one);
+  return found;
+}
 
 std::vector<std::string> overrides_of(const Searched& searched, std::string_view urn, const asking::Offer& offer) {
   const auto home = searched.find(urn);
@@ -107,6 +131,7 @@ Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const S
                                                         : "The home’s registration is suspended, so no child may be placed there. Undo the choice and look again");
   const children::ChildId child(asked.facts.child);
   const Stay nights{start.from, start.planned_until};
+  RP_CHECK(leave(tx, asked, start));
   for (const auto& other : placements::of_child(tx, child)) {
     const bool stands = other.state == placements::State::Claimed || other.state == placements::State::Confirmed || other.state == placements::State::Ended;
     if (stands && other.stay.overlaps(nights) && !(other.stay.until && *other.stay.until <= start.from))

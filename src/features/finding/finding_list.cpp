@@ -88,7 +88,9 @@ web::Response list_page(const Asked& asked) {
                          ? html(R"(<div class="govuk-inset-text">No referral is yours to see. As a placement officer you see those of your authority, as a social worker those of the children allocated to you.</div>)")
                          : html(R"(<p class="govuk-body">{}.{}</p>)", plural(static_cast<std::int64_t>(list.total), "referral", "referrals"), hidden);
   const auto pagination = govuk::pagination(address_of(wanted), static_cast<int>(std::min(wanted.page, list.pages)), static_cast<int>(list.pages));
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Referrals</h1>{}{}{}{})", done_banner(asked), list.total + list.hidden == 0 ? Html{} : filter_line(list, wanted), count,
+  const bool writes = desk::holds(asked.standing, access::Role::PlacementOfficer) || desk::holds(asked.standing, access::Role::SocialWorker);
+  const Html written = writes ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Referrals being written</a></p>)", Url("/referrals-being-written")) : Html{};
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Referrals</h1>{}{}{}{}{})", done_banner(asked), written, list.total + list.hidden == 0 ? Html{} : filter_line(list, wanted), count,
                             list.rows.empty() ? Html{} : govuk::scrolling(govuk::table(table), "Referrals"), pagination);
   return desk::show(asked, {.title = "Referrals", .wide = true}, content);
 }

@@ -9,6 +9,8 @@
 #include "features/finding/finding_search.h"
 #include "features/linking/linking.h"
 #include "features/placements/placements.h"
+#include "features/quality/quality.h"
+#include "features/withdrawals/withdrawals.h"
 
 namespace rightplace::finding {
 
@@ -73,22 +75,13 @@ struct View {
   std::vector<asking::Ask> asks;
   std::optional<asking::Decision> decision;    // that stands
   std::optional<placements::Placement> placement;
+  std::optional<withdrawals::Withdrawal> withdrawal;
+  std::string withdrawn_by;                    // in words
   Progress progress;
   std::map<std::string, std::string, std::less<>> home_names;   // of the homes asked
 };
 Result<View> view_of(const Asked& asked);   // entered into the child's ledger
 using answering::home_name;
-
-// What providers will ask, because the referral does not say it.
-struct Gap {
-  std::string question;
-  std::string why;
-};
-struct Quality {
-  std::size_t said = 0, of = 0;
-  std::vector<Gap> gaps;
-};
-Quality quality_of(const referrals::Referral& referral, Date today);
 
 // ---- Asking.
 
@@ -128,8 +121,19 @@ struct Start {
   Date from;
   std::optional<Date> planned_until;
   placements::Route route = placements::Route::Spot;
+  // Where the child lives in another home: why the placement there ends, on the first night here; a code of
+  // rules/ending_reasons.toml.
+  std::string leaves_because = {};
 };
+// Where the child lives now, by a placement that has no end.
+std::optional<placements::Placement> lives_in(db::Read& tx, const std::string& child);
 Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const Start& start);
+
+// ---- Withdrawing.
+
+// The homes that were asked are told, and rooms held for the child are free again; whoever chose or asked hears of it. Answers
+// how many homes.
+Result<std::size_t> withdraw_referral(db::Write& tx, const Asked& asked, std::string_view reason, std::string_view words);
 
 // ---- Words and addresses.
 
@@ -152,5 +156,6 @@ void add_asks(desk::Pages& pages);
 void add_deciding(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
 void add_signing(desk::Pages& pages);
 void add_placing(desk::Pages& pages);
+void add_withdrawing(desk::Pages& pages);
 
 }  // namespace rightplace::finding

@@ -37,6 +37,27 @@ Html missing_fields(const Asked& asked, const Form& form, const Papers& papers) 
          field::textarea(form, {.name = "without", .label = "Why can the child’s first night not wait for this?", .hint = "It stands with the placement, with your name", .rows = 2, .longest = static_cast<int>(agreements::kLongestWords)});
 }
 
+std::vector<field::Choice> ending_choices(Date today) {
+  std::vector<field::Choice> reasons;
+  const int year = reporting_year_ending(today);
+  for (const auto& reason : placements::ending_reasons())
+    if (reason.from_year <= year && (!reason.to_year || year <= *reason.to_year)) reasons.push_back({reason.code, reason.label, std::string(placements::kEndKinds.label(reason.kind))});
+  return reasons;
+}
+
+// The child moves from another home: the placement there ends on the first night here.
+Html leaving_part(const Asked& asked, const Form& form) {
+  const auto leaves = asked.desk.database.read([&](db::Read& tx) -> std::optional<std::pair<placements::Placement, std::string>> {
+    auto lives = lives_in(tx, asked.facts.child);
+    if (!lives) return std::nullopt;
+    auto name = home_name(tx, lives->urn, asked.today());
+    return std::pair(std::move(*lives), std::move(name));
+  });
+  if (!leaves) return {};
+  return html(R"(<h2 class="govuk-heading-m">The child moves from another home</h2><p class="govuk-body">The child lives in {} since {}. That placement ends on the first night here, so that the child is without a bed on no night and has two on none. The home is told.</p>{})", leaves->second, leaves->first.stay.from.words(),
+              field::radios(form, {.name = "leaves_because", .legend = "Why does the placement there end?", .choices = ending_choices(asked.today()), .hint = "The codes of the yearly return; how each counts stands below it"}));
+}
+
 web::Response place_shown(const Asked& asked, const Form& form) {
   const auto view = view_of(asked);
   if (!view) return web::problem(asked.exchange.request, asked.exchange.visitor, view.error());
@@ -66,7 +87,7 @@ web::Response place_shown(const Asked& asked, const Form& form) {
   const auto fields = missing_fields(asked, form, papers) + field::date(form, {.name = "from", .legend = "First night", .hint = offer ? fmt::format("Offered from {}; needed from {}", offer->terms.available_from.words(), view->line.needed_on ? view->line.needed_on->words() : std::string("a day not stated")) : std::string(),
                                          .value = offer ? std::optional(offer->terms.available_from) : view->line.needed_on}) +
                       field::date(form, {.name = "until", .legend = "Planned day of leaving (if one is planned)", .hint = "Leave empty when the child is to stay", .value = view->referral.planned_until}) +
-                      field::radios(form, {.name = "route", .legend = "How is it bought?", .choices = routes});
+                      field::radios(form, {.name = "route", .legend = "How is it bought?", .choices = routes}) + leaving_part(asked, form);
   const Html whole = decided ? field::whole({.action = page_of(asked.facts.id).segment("place"), .tokens = desk::tokens(asked), .fields = fields, .submit = "Record the placement", .cancel = page_of(asked.facts.id)})
                              : html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Look at the referral as it stands now</a></p>)", page_of(asked.facts.id));
   const auto content = html(R"(<div class="rp-readable">{}{}<h1 class="govuk-heading-l">Record the placement</h1>{}<p class="govuk-body">The room that was held becomes the child’s, the referral counts as placed, and the home’s manager is asked to confirm.</p>{}</div>)", web::error_summary(form), caption(*view), govuk::summary_list(list), whole);
@@ -81,6 +102,7 @@ web::Response send_place(const Asked& asked) {
   const auto route = placements::kRoutes.parse(form.typed("route"));
   if (!route) form.fault("route", "Choose how the place is bought");
   start.route = route.value_or(placements::Route::Spot);
+  start.leaves_because = form.typed("leaves_because");
   const auto without = form.optional_text("without", agreements::kLongestWords);
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(id, place(tx, asked, start));
@@ -162,12 +184,8 @@ web::Response end_shown(const Asked& asked, const Form& form) {
   const auto found = here(asked);
   if (!found) return web::problem(asked.exchange.request, asked.exchange.visitor, found.error());
   if (!form.sent() && found->placement.stay.until) return web::redirect(placement_url(found->placement.id));
-  std::vector<field::Choice> reasons;
-  const int year = reporting_year_ending(asked.today());
-  for (const auto& reason : placements::ending_reasons())
-    if (reason.from_year <= year && (!reason.to_year || year <= *reason.to_year)) reasons.push_back({reason.code, reason.label, std::string(placements::kEndKinds.label(reason.kind))});
   const auto fields = field::date(form, {.name = "left_on", .legend = "Day of leaving", .hint = "The first night on which the child no longer sleeps there", .value = asked.today()}) +
-                      field::radios(form, {.name = "reason", .legend = "Why does it end?", .choices = reasons, .hint = "The codes of the yearly return; how each counts stands below it"});
+                      field::radios(form, {.name = "reason", .legend = "Why does it end?", .choices = ending_choices(asked.today()), .hint = "The codes of the yearly return; how each counts stands below it"});
   const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">Placement in {}</span><h1 class="govuk-heading-l">Record its end</h1>{}</div>)", web::error_summary(form), found->home,
                             field::whole({.action = placement_url(found->placement.id).segment("end"), .tokens = desk::tokens(asked), .fields = fields, .submit = "Record the end", .cancel = placement_url(found->placement.id), .warning = true}));
   return desk::show(asked, {.title = "Record its end", .breadcrumbs = {{"Placement", placement_url(found->placement.id)}}, .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);

@@ -63,7 +63,7 @@ web::Response referral_json(const Asked& asked) {
   auto out = line_json(view->line, view->progress);
   out.set("facts", answering::released_json(answering::released(view->referral, fuller ? asking::Tier::PenPicture : asking::Tier::ReferralSummary)));
   Array gaps;
-  for (const auto& gap : quality_of(view->referral, asked.today()).gaps) gaps.emplace_back(gap.question);
+  for (const auto& gap : quality::quality_of(view->referral, asked.today()).gaps) gaps.emplace_back(gap.question);
   out.set("not_said", std::move(gaps));
   Value decision = nullptr;
   if (view->decision)
@@ -71,6 +71,7 @@ web::Response referral_json(const Asked& asked) {
                       {"override_why", view->decision->signatures.override_why}};
   out.set("decision", std::move(decision));
   out.set("placement", view->placement ? Value(view->placement->id.text()) : Value(nullptr));
+  out.set("withdrawal", view->withdrawal ? Value(Object{{"reason", view->withdrawal->reason}, {"words", view->withdrawal->words}, {"at", view->withdrawal->withdrawn_at.iso()}}) : Value(nullptr));
   return desk::answer_json(std::move(out));
 }
 
@@ -320,6 +321,7 @@ web::Response place_json(const Asked& asked) {
     const auto route = placements::kRoutes.parse(fields.required_text("route"));
     if (!route) fields.fault("route", "is spot, framework, block, dps or own");
     start.route = route.value_or(placements::Route::Spot);
+    start.leaves_because = fields.text("leaves_because").value_or("");
     return Starting{start, fields.text("without").value_or("")};
   }, [&](db::Write& tx, const Starting& starting) -> Result<Value> {
     RP_TRY(id, place(tx, asked, starting.start));

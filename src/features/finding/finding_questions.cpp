@@ -184,6 +184,8 @@ Result<View> view_of(const Asked& asked) {
     view.asks = asking::asks_of(tx, line->reference);
     view.decision = asking::decision_of(tx, line->reference);
     view.placement = placement_of(tx, asked.facts.child, line->id);
+    view.withdrawal = withdrawals::withdrawal_of(tx, asked.desk.vault, line->reference);
+    if (view.withdrawal) view.withdrawn_by = desk::name_of_actor(tx, asked.desk.vault, view.withdrawal->by_kind, view.withdrawal->by);
     view.progress = progress_of(line->status, view.asks, view.decision);
     for (const auto& ask : view.asks)
       if (!view.home_names.contains(ask.urn)) view.home_names.emplace(ask.urn, home_name(tx, ask.urn, asked.today()));
@@ -191,34 +193,6 @@ Result<View> view_of(const Asked& asked) {
   });
   if (found) RP_CHECK(enter(asked, found->referral));
   return found;
-}
-
-Quality quality_of(const referrals::Referral& referral, Date today) {
-  constexpr int kOldEvidenceDays = 365;
-  Quality quality;
-  const auto ask = [&](bool said, std::string question, std::string why) {
-    ++quality.of;
-    if (said) ++quality.said;
-    else quality.gaps.push_back({std::move(question), std::move(why)});
-  };
-  const auto dated = [&](const auto& names, const auto& stated) {
-    return std::ranges::all_of(names.rows, [&](const auto& row) {
-      if (!referral.has(row.value)) return true;
-      return std::ranges::any_of(stated, [&](const auto& one) { return one.risk == row.value && one.level && one.evidence_on && today - *one.evidence_on <= kOldEvidenceDays; });
-    });
-  };
-  ask(referral.purpose.has_value(), "What is the placement for?", "A home is for some purposes and not for others; without it a long-term home is looked for");
-  ask(referral.planned_until.has_value(), "Until when?", "A room that is free for eight weeks may be enough");
-  ask(referral.needs_complete, "Were all needs assessed?", "A need that is not listed counts as not known, so that every home must ask");
-  ask(dated(kRisksToChild, referral.risks_to_child), "How great is each risk to the child, and of when is the latest evidence?", "A risk without level or with evidence older than a year is read as the worst it may be");
-  ask(dated(kRisksToOthers, referral.risks_to_others), "How great is each risk to others, and of when is the latest evidence?", "Homes answer for the children who live there");
-  ask(!referral.places.empty(), "Near what, or away from what?", "Family, school and friends decide how far is too far");
-  ask(!referral.wishes.empty() || !referral.wanted_homes.empty(), "What does the child ask for?", "Children Act 1989 s22(4): the child’s wishes come before the search");
-  ask(referral.schooling.has_value(), "Which school?", "Homes must know whether a school place comes with the child");
-  ask(referral.sibling_count() == 0 || referral.siblings_together.has_value(), "Must the brothers and sisters live together?", "It decides how many rooms are looked for");
-  ask(referral.earlier_placements.has_value(), "How many homes has the child had before?", "Homes ask it first");
-  ask(!referral.notes.empty(), "What is the child like, in a few sentences?", "The words that make a home say yes; without a name");
-  return quality;
 }
 
 Url page_of(std::string_view reference) { return Url("/referrals").segment(reference); }
@@ -237,6 +211,7 @@ Html done_banner(const Asked& asked) {
                                                                            {"planned", "The plan is kept. Nothing is sent yet: ask the first wave when you are ready. The next is proposed when its time has come."},
                                                                            {"letter", "The letter is on its way to the home."},
                                                                            {"handed-over", "The home’s provider answers here from now on, and is told."},
+                                                                           {"referral-withdrawn", "The referral is withdrawn. Every home that was still asked is told and sees nothing about the child any more."},
                                                                            {"withdrawn", "The home is no longer asked and sees nothing about the child any more."},
                                                                            {"released", "The home may read more now."},
                                                                            {"written", "Your message is with the home."},

@@ -3,6 +3,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/finding/finding_homes.h"
+#include "features/finding/finding_together.h"
 #include "features/finding/finding_waves.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
@@ -66,11 +67,39 @@ Html asks_part(const Asked& asked, const View& view, Instant at) {
          (asked.facts.child.empty() ? html(R"(<div class="govuk-inset-text">The referral is not linked to a child’s record here. What homes read is audited, but stands on no child’s page, and a placement cannot be recorded.</div>)") : Html{});
 }
 
-Html quality_part(const Quality& quality) {
+Html quality_part(const quality::Quality& quality) {
   if (quality.gaps.empty()) return html(R"(<h2 class="govuk-heading-m">What providers will ask</h2><p class="govuk-body">The referral answers all {} questions that providers ask first.</p>)", quality.of);
   Html items;
   for (const auto& gap : quality.gaps) items += html(R"(<li><strong>{}</strong> {}.</li>)", gap.question, gap.why);
   return html(R"(<h2 class="govuk-heading-m">What providers will ask</h2><p class="govuk-body">The referral answers {} of the {} questions that providers ask first. Still open:</p><ul class="govuk-list govuk-list--bullet">{}</ul>)", quality.said, quality.of, items);
+}
+
+Html withdrawal_part(const View& view) {
+  if (!view.withdrawal) return {};
+  govuk::SummaryList list{.rows = {{.key = "Why", .value = withdrawals::reason_words(view.withdrawal->reason)},
+                                   {.key = "In their words", .value = html(R"(<span class="rp-said">{}</span>)", view.withdrawal->words)},
+                                   {.key = "By", .value = view.withdrawn_by},
+                                   {.key = "When", .value = moment_words(view.withdrawal->withdrawn_at)}}};
+  list.card = govuk::SummaryCard{.title = "Withdrawn"};
+  return html(R"(<p class="govuk-body">Homes that were asked see nothing of the child any more and were told what to delete. A new need is a new referral.</p>{})", govuk::summary_list(list));
+}
+
+// A child who is placed in an emergency: what was not done before has its day.
+Html first_days_part(const View& view) {
+  if (view.line.urgency != referrals::Urgency::SameDay || (view.line.status != referrals::Status::Open && view.line.status != referrals::Status::Placed)) return {};
+  return html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">What the law leaves to be done in the first five working days</a></p>)", page_of(view.line.reference).segment("first-days"));
+}
+
+// Whoever may write the referral may say that no home is looked for any more.
+Html withdraw_part(const Asked& asked, const View& view) {
+  if (view.line.status != referrals::Status::Open && view.line.status != referrals::Status::Draft) return {};
+  auto facts = asked.facts;
+  facts.record = access::Record::PenPicture;
+  if (!asked.may(facts, access::Verb::Write)) return {};
+  const auto page = page_of(view.line.reference);
+  const bool changes = view.line.status == referrals::Status::Open && !view.decision && !asked.facts.child.empty();
+  const Html change = changes ? html(R"(<a class="govuk-link" href="{}">Change this referral</a><br>)", page.segment("change")) : Html{};
+  return html(R"(<h2 class="govuk-heading-m">Is it right no longer?</h2><p class="govuk-body">{}<a class="govuk-link" href="{}">Withdraw this referral</a></p>)", change, page.segment("withdraw"));
 }
 
 Html decision_part(const View& view) {
@@ -111,10 +140,10 @@ web::Response referral_page(const Asked& asked) {
   auto identity = asked.facts;
   identity.record = access::Record::ChildIdentity;
   const Html child = !asked.facts.child.empty() && asked.may(identity, access::Verb::Read) ? html(R"( · <a class="govuk-link" href="{}">The child’s record</a>)", Url("/children").segment(asked.facts.child)) : Html{};
-  const auto content = html(R"({}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Referral {}</h1><p class="govuk-body">{}. Referred on {}, needed {}{}</p><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}<h2 class="govuk-heading-m">The referral</h2>{}{}</div></div>)",
+  const auto content = html(R"({}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Referral {}</h1><p class="govuk-body">{}. Referred on {}, needed {}{}</p><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}<h2 class="govuk-heading-m">The referral</h2>{}{}{}</div></div>)",
                             done_banner(asked), view->authority_name, view->line.reference, answering::child_words(view->referral, asking::Tier::PenPicture), view->line.referred_on.words(),
-                            view->line.needed_on ? "from " + view->line.needed_on->words() : std::string("from a day that is not stated"), child, next_part(asked, *view, at), decision_part(*view), asks_part(asked, *view, at), papers_part(*view), answering::released_part(facts),
-                            quality_part(quality_of(view->referral, asked.today())));
+                            view->line.needed_on ? "from " + view->line.needed_on->words() : std::string("from a day that is not stated"), child, html("{}{}{}", next_part(asked, *view, at), first_days_part(*view), html("{}{}", siblings_part(asked, *view), withdrawal_part(*view))), decision_part(*view), asks_part(asked, *view, at), papers_part(*view), answering::released_part(facts),
+                            quality_part(quality::quality_of(view->referral, asked.today())), withdraw_part(asked, *view));
   return desk::show(asked, {.title = "Referral " + view->line.reference, .breadcrumbs = crumbs()}, content);
 }
 

@@ -28,7 +28,7 @@ class Finding : public test::PlacingStage {
     if (IsSkipped()) return;
     static const auto tables = [] {
       std::vector<db::Migration> all;
-      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations(), pacing::migrations()}) all.insert(all.end(), more.begin(), more.end());
+      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations(), pacing::migrations(), withdrawals::migrations()}) all.insert(all.end(), more.begin(), more.end());
       return all;
     }();
     set_up(tables);
@@ -69,6 +69,16 @@ class Finding : public test::PlacingStage {
       home.notices = {{.urn = urn, .kind = supply::NoticeKind::Restriction, .served_on = kMonday, .until = {}, .stated_at = clock.now()}};
       supply::save_all(tx, std::vector{home});
       audit::record(tx, kOperator, kTest, "notice.stated", {"home", urn}, clock.now());
+    });
+  }
+  void lives_in_beech() {
+    write([&](db::Write& tx) {
+      placements::Placement elsewhere;
+      elsewhere.child = child;
+      elsewhere.authority_code = "E10000017";
+      elsewhere.urn = kBeech;
+      elsewhere.stay.from = Date(2025, 5, 3);
+      EXPECT_TRUE(placements::claim(tx, kOperator, kTest, elsewhere, clock.now()));
     });
   }
   // One more rule speaks against the home: it takes boys only.
@@ -532,17 +542,46 @@ TEST_P(Finding, APlacementDoesNotBeginBeforeItsReferralNorWhileTheChildLivesElse
   offer("manager", kAlder);
   ASSERT_EQ(choose(kAlder).status, 303);
   EXPECT_THAT(post(here + "/place", placing(Date(2026, 2, 1))).body, HasSubstr("cannot begin before it"));
-  write([&](db::Write& tx) {
-    placements::Placement elsewhere;
-    elsewhere.child = child;
-    elsewhere.authority_code = "E10000017";
-    elsewhere.urn = kBeech;
-    elsewhere.stay.from = Date(2025, 5, 3);
-    EXPECT_TRUE(placements::claim(tx, kOperator, kTest, elsewhere, clock.now()));
-  });
+  lives_in_beech();
   const auto refused = post(here + "/place", placing());
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("Say why the placement there ends"));
+  EXPECT_EQ(post(here + "/place", both(placing(kMonday), {{"leaves_because", "bored"}})).status, 422);
+  EXPECT_THAT(home(kAlder).holds, SizeIs(1)) << "nothing of it was done";
+}
+
+TEST_P(Finding, AMoveEndsTheOnePlacementOnTheFirstNightOfTheOther) {
+  lives_in_beech();
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  EXPECT_THAT(page(here + "/place"), AllOf(HasSubstr("The child moves from another home"), HasSubstr("Beech House"), HasSubstr("3 May 2025")));
+  const auto before = letters();
+  const auto mark = "one-mark-of-a-page-sent-twice";
+  const auto fields = both(placing(kMonday), {{"leaves_because", placements::ending_reasons().front().code}});
+  const auto first = post(here + "/place", fields, mark);
+  ASSERT_EQ(first.status, 303) << first.body;
+  EXPECT_EQ(where(post(here + "/place", fields, mark)), where(first));
+  EXPECT_GE(letters() - before, 2) << "the home that the child leaves hears of it too";
+  const auto all = read([&](db::Read& tx) { return placements::of_child(tx, child); });
+  ASSERT_THAT(all, SizeIs(2));
+  EXPECT_EQ(all[0].urn, kBeech);
+  EXPECT_EQ(all[0].stay.until, kMonday);
+  EXPECT_EQ(all[0].end_reason, placements::ending_reasons().front().code);
+  EXPECT_EQ(all[1].urn, kAlder);
+  EXPECT_EQ(all[1].stay.from, kMonday);
+  EXPECT_THAT(placements::clashes(all), IsEmpty());
+}
+
+TEST_P(Finding, AMoveIsRecordedOnItsDayAndNotBefore) {
+  lives_in_beech();
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  const auto refused = post(here + "/place", both(placing(), {{"leaves_because", placements::ending_reasons().front().code}}));
   EXPECT_EQ(refused.status, 409);
-  EXPECT_THAT(refused.body, HasSubstr("still lives in another home"));
+  EXPECT_THAT(refused.body, HasSubstr("A move is recorded on its day"));
+  EXPECT_THAT(read([&](db::Read& tx) { return placements::of_child(tx, child); }), SizeIs(1));
   EXPECT_THAT(home(kAlder).holds, SizeIs(1)) << "nothing of it was done";
 }
 

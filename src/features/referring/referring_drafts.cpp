@@ -10,15 +10,15 @@ namespace rightplace::referring {
 namespace {
 
 constexpr std::string_view kBegin = R"sql(
-  INSERT INTO referral_drafts (reference, child_id, authority_code, begun_at, begun_by)
-  VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (child_id, authority_code) WHERE sent_at IS NULL DO NOTHING
+  INSERT INTO referral_drafts (reference, child_id, authority_code, begun_at, begun_by, touched_at)
+  VALUES ($1, $2, $3, $4, $5, $4)
+  ON CONFLICT (child_id, authority_code) WHERE sent_at IS NULL AND discarded_at IS NULL DO NOTHING
 )sql";
 
 constexpr std::string_view kStanding = R"sql(
   SELECT reference
   FROM referral_drafts
-  WHERE child_id = $1 AND authority_code = $2 AND sent_at IS NULL
+  WHERE child_id = $1 AND authority_code = $2 AND sent_at IS NULL AND discarded_at IS NULL
 )sql";
 
 constexpr std::string_view kTasks = R"sql(
@@ -28,8 +28,8 @@ constexpr std::string_view kTasks = R"sql(
 )sql";
 
 constexpr std::string_view kWriteFirst = R"sql(
-  INSERT INTO referral_draft_tasks (reference, task, answers, answers_sealed, finished, version, changed_at, changed_by)
-  VALUES ($1, $2, '[]', $3, $4, 1, $5, $6)
+  INSERT INTO referral_draft_tasks (reference, task, answers, answers_sealed, finished, version, changed_at, changed_by, touched_at)
+  VALUES ($1, $2, '[]', $3, $4, 1, $5, $6, $5)
   ON CONFLICT (reference, task) DO NOTHING
 )sql";
 
@@ -38,6 +38,43 @@ constexpr std::string_view kWrite = R"sql(
   SET answers_sealed = $3, finished = $4, version = version + 1, changed_at = $5, changed_by = $6
   WHERE reference = $1 AND task = $2 AND version = $7
 )sql";
+
+constexpr std::string_view kFind = R"sql(
+  SELECT reference, child_id, authority_code, begun_at, sent_at, touched_at, changing_since, discarded_at
+  FROM referral_drafts
+  WHERE reference = $1
+)sql";
+
+constexpr std::string_view kWaiting = R"sql(
+  SELECT reference
+  FROM referral_drafts
+  WHERE authority_code = $1 AND touched_at IS NOT NULL
+  ORDER BY touched_at, reference
+)sql";
+
+constexpr std::string_view kBeginChange = R"sql(
+  INSERT INTO referral_drafts (reference, child_id, authority_code, begun_at, begun_by, sent_at, sent_by, changing_since, changing_by, touched_at)
+  VALUES ($1, $2, $3, $4, $5, $4, $5, $4, $5, $4)
+  ON CONFLICT (reference) DO UPDATE
+  SET changing_since = excluded.changing_since, changing_by = excluded.changing_by, touched_at = excluded.touched_at
+)sql";
+
+constexpr std::string_view kAddSent = R"sql(
+  INSERT INTO referral_drafts (reference, child_id, authority_code, begun_at, begun_by, sent_at, sent_by)
+  VALUES ($1, $2, $3, $4, $5, $4, $5)
+)sql";
+
+// All parts of a draft are kept as long as the one that was written last.
+void touch(db::Write& tx, std::string_view reference, Instant now) {
+  tx.run("UPDATE referral_drafts SET touched_at = $2 WHERE reference = $1", {reference, now});
+  tx.run("UPDATE referral_draft_tasks SET touched_at = $2 WHERE reference = $1", {reference, now});
+}
+
+// What was written goes, and an approval that was asked for it and never answered: versions begin anew with what is written next.
+void forget_parts(db::Write& tx, std::string_view reference) {
+  tx.run("DELETE FROM referral_draft_tasks WHERE reference = $1", {reference});
+  tx.run("DELETE FROM referral_approvals WHERE reference = $1 AND state = 'asked'", {reference});
+}
 
 std::string unused_reference(db::Read& tx, Instant now) {
   Random random(hash64(new_uuid(now)));
@@ -100,6 +137,7 @@ std::int64_t Draft::version() const {
 bool Draft::finished() const {
   return std::ranges::all_of(tasks(), [&](const Task& task) {
     const auto found = written.find(task.code);
+    if (changes && found == written.end()) return true;
     return found != written.end() && found->second.finished;
   });
 }
@@ -121,9 +159,11 @@ Result<std::string> begin(db::Write& tx, const vault::Vault& vault, const Actor&
 namespace {
 
 // Without what was written.
-std::optional<Draft> bare_draft(db::Read& tx, std::string_view reference) {
-  auto draft = tx.first("SELECT reference, child_id, authority_code, sent_at FROM referral_drafts WHERE reference = $1", {reference}, [](const db::Row& row) {
-    return Draft{row.string(0), children::ChildId(row.string(1)), row.string(2), row.is_null(3) ? std::nullopt : std::optional(row.instant(3)), {}};
+std::optional<Draft> bare_draft(db::Read& tx, std::string_view reference, bool& changing) {
+  auto draft = tx.first(kFind, {reference}, [&](const db::Row& row) {
+    changing = !row.is_null(6);
+    const auto moment = [&](int column) { return row.is_null(column) ? std::nullopt : std::optional(row.instant(column)); };
+    return Draft{row.string(0), children::ChildId(row.string(1)), row.string(2), row.instant(3), moment(4), moment(7), moment(5), {}, {}};
   });
   if (!draft) return draft;
   draft->child = children::current(tx, draft->child);
@@ -133,15 +173,26 @@ std::optional<Draft> bare_draft(db::Read& tx, std::string_view reference) {
 }  // namespace
 
 std::optional<Draft> find_draft(db::Read& tx, const vault::Vault& vault, std::string_view reference) {
-  auto draft = bare_draft(tx, reference);
+  bool changing = false;
+  auto draft = bare_draft(tx, reference, changing);
   if (!draft) return draft;
+  if (changing)
+    if (auto standing = referrals::find_referral(tx, vault, draft->reference); standing && standing->status == referrals::Status::Open) draft->changes = std::make_shared<const referrals::Referral>(std::move(*standing));
   tx.each(kTasks, {draft->reference}, [&](const db::Row& row) { draft->written.emplace(row.string(0), Written{from_json(opened(vault, draft->reference, row.text(0), row.text(1))), row.flag(2), row.integer(3), row.instant(4), row.string(5)}); });
   return draft;
 }
 
+std::vector<Draft> drafts_of(db::Read& tx, const vault::Vault& vault, std::string_view authority_code) {
+  std::vector<Draft> all;
+  for (const auto& reference : tx.list(kWaiting, {authority_code}, [](const db::Row& row) { return row.string(0); }))
+    if (auto draft = find_draft(tx, vault, reference); draft && !draft->is_closed()) all.push_back(std::move(*draft));
+  return all;
+}
+
 Form answers_of(const Draft& draft, const Task& task) {
   const auto found = draft.written.find(task.code);
-  return Form(found == draft.written.end() ? web::NamedValues{} : found->second.answers);
+  if (found != draft.written.end()) return Form(found->second.answers);
+  return Form(draft.changes ? prefilled(*draft.changes, task) : web::NamedValues{});
 }
 
 web::NamedValues typed_answers(const Form& form, const Task& task) {
@@ -162,12 +213,52 @@ web::NamedValues typed_answers(const Form& form, const Task& task) {
 
 Done write_task(db::Write& tx, const Asked& asked, const Draft& draft, const Task& task, const Form& form, bool finished, std::int64_t version) {
   const auto answers = asked.desk.vault.seal(answers_purpose(draft.reference, task.code), as_json(typed_answers(form, task)));
-  if (draft.sent_at) return fail(ErrorKind::Conflict, "This referral was sent meanwhile. What you typed is below and was not kept.");
+  if (draft.discarded_at) return fail(ErrorKind::Conflict, "This referral was discarded meanwhile. What you typed is below and was not kept.");
+  if (draft.is_closed()) return fail(ErrorKind::Conflict, "This referral was sent meanwhile. What you typed is below and was not kept.");
   const auto changed = version == 0 ? tx.run(kWriteFirst, {draft.reference, task.code, answers, finished ? 1 : 0, asked.now(), asked.actor().id})
                                     : tx.run(kWrite, {draft.reference, task.code, answers, finished ? 1 : 0, asked.now(), asked.actor().id, version});
   if (changed == 0) return fail(ErrorKind::Conflict, "Somebody else wrote this part while you did. See what stands now, take over what is right, and save again");
+  touch(tx, draft.reference, asked.now());
   audit::record(tx, asked.actor(), asked.allowed(), "referral.written", {"referral", draft.reference}, asked.now(), {{"task", task.code}, {"finished", finished}});
   return {};
+}
+
+Done discard(db::Write& tx, const Asked& asked, const Draft& draft) {
+  if (draft.discarded_at) return fail(ErrorKind::Conflict, "This referral was discarded already");
+  if (draft.is_closed()) return fail(ErrorKind::Conflict, "This referral was sent meanwhile. Withdraw it instead, if no home is needed any more");
+  if (draft.changes) {
+    close_draft(tx, asked, draft);
+    audit::record(tx, asked.actor(), asked.allowed(), "referral.change_discarded", {"referral", draft.reference}, asked.now());
+    return {};
+  }
+  forget_parts(tx, draft.reference);
+  tx.run("UPDATE referral_drafts SET touched_at = NULL, discarded_at = $2 WHERE reference = $1", {draft.reference, asked.now()});
+  audit::record(tx, asked.actor(), asked.allowed(), "referral.discarded", {"referral", draft.reference}, asked.now());
+  return {};
+}
+
+Done begin_change(db::Write& tx, const Asked& asked) {
+  const auto line = referrals::line_of(tx, asked.facts.id);
+  if (!line || line->status != referrals::Status::Open) return fail(ErrorKind::Conflict, "This referral is not open any more, so it is not changed. A new need is a new referral");
+  if (asked.facts.child.empty()) return fail(ErrorKind::Conflict, "The referral is not linked to a child’s record here, so it is changed where it came from");
+  if (asking::decision_of(tx, line->reference)) return fail(ErrorKind::Conflict, "A home is chosen by what the referral says now. Undo the choice first if the referral must say something else");
+  if (const auto draft = find_draft(tx, asked.desk.vault, line->reference); draft && draft->changes) return {};
+  forget_parts(tx, line->reference);
+  tx.run(kBeginChange, {line->reference, asked.facts.child, line->authority_code, asked.now(), asked.actor().id});
+  audit::record(tx, asked.actor(), asked.allowed(), "referral.change_begun", {"referral", line->reference}, asked.now());
+  return {};
+}
+
+void close_draft(db::Write& tx, const Asked& asked, const Draft& draft) {
+  if (!draft.sent_at) tx.run("UPDATE referral_drafts SET sent_at = $2, sent_by = $3 WHERE reference = $1", {draft.reference, asked.now(), asked.actor().id});
+  tx.run("UPDATE referral_drafts SET touched_at = NULL, changing_since = NULL, changing_by = NULL WHERE reference = $1", {draft.reference});
+  forget_parts(tx, draft.reference);
+}
+
+std::string add_sent(db::Write& tx, const Asked& asked, const children::ChildId& child, std::string_view authority_code) {
+  auto reference = unused_reference(tx, asked.now());
+  tx.run(kAddSent, {reference, child, authority_code, asked.now(), asked.actor().id});
+  return reference;
 }
 
 Result<access::Facts> facts_of_child(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
@@ -180,10 +271,15 @@ Result<access::Facts> facts_of_child(db::Read& tx, const web::Exchange& exchange
 }
 
 Result<access::Facts> facts_of_draft(db::Read& tx, const web::Exchange& exchange, const access::Standing& standing) {
-  const auto draft = bare_draft(tx, exchange.value("reference"));
+  bool changing = false;
+  const auto draft = bare_draft(tx, exchange.value("reference"), changing);
   if (!draft) return fail(access::missing());
-  auto facts = facts_about(tx, draft->child, draft->authority_code, standing.today);
-  facts.id = draft->reference;
+  return facts_of(tx, *draft, standing.today);
+}
+
+access::Facts facts_of(db::Read& tx, const Draft& draft, Date today) {
+  auto facts = facts_about(tx, draft.child, draft.authority_code, today);
+  facts.id = draft.reference;
   return facts;
 }
 

@@ -176,9 +176,11 @@ std::vector<Hint> identity_in(std::string_view original, const Known& known) {
 std::vector<Find> finds_of(const Draft& draft, const Known& known, const vault::Vault& vault) {
   std::vector<Find> finds;
   for (const auto& task : tasks()) {
+    if (draft.changes && !draft.written.contains(task.code)) continue;   // was looked through when it was sent
     const auto form = answers_of(draft, task);
     for (const auto& question : task.questions) {
       if (question.kind != Kind::Text && question.kind != Kind::Long) continue;
+      if (question.name == "wanted_homes" || question.name == "unwanted_homes") continue;   // nothing but URNs is taken there
       for (auto& hint : identity_in(form.typed(question.name), known)) {
         auto key = vault.token("referral_drafts.find", draft.reference + "\n" + question.name + "\n" + hint.kind + "\n" + hint.text);
         finds.push_back({std::move(key), task.code, question.label, std::move(hint)});

@@ -16,6 +16,20 @@ namespace {
 using json::Object;
 using referrals::Referral;
 
+// A file may lack an entity of which it says nothing.
+Object& entity_of(Referral& referral, std::string_view name) {
+  auto& entity = referral.standard[name];
+  if (!entity.as_object()) entity = Object{};
+  return *entity.as_object();
+}
+
+// How much the forms hold.
+constexpr std::size_t kMostPlaces = 4, kMostZones = 3, kMostResidents = 2, kMostSiblings = 4;
+template <class List>
+void drop_first(List& list, std::size_t count) {
+  list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(std::min(list.size(), count)));
+}
+
 // What is being read of one part: faults stand in the form.
 struct Reading {
   db::Read& tx;
@@ -41,7 +55,7 @@ struct Reading {
       if (const auto one = names.parse(value); one && std::ranges::find(all, *one) == all.end()) all.push_back(*one);
     return all;
   }
-  Object& entity(std::string_view name) { return *referral.standard[name].as_object(); }
+  Object& entity(std::string_view name) { return entity_of(referral, name); }
 
   std::optional<referrals::Where> where(std::string_view name) {
     const auto typed = upper(squeeze(text(name)));
@@ -135,7 +149,7 @@ void read_places(Reading& in) {
       const auto other = children::find_own(in.tx, in.vault, in.draft.authority_code, typed);
       if (!other) in.form.fault(own, "Your authority has no child with this id here");
       else if (*other == in.draft.child) in.form.fault(own, "This is the child for whom the referral is");
-      else in.referral.conflicts.push_back({other->text(), {}, {}});
+      else if (std::ranges::find(in.referral.conflicts, other->text(), &referrals::NamedConflict::child_id) == in.referral.conflicts.end()) in.referral.conflicts.push_back({other->text(), {}, {}});
     }
     const auto homes = in.urns(urn);
     const auto who = in.form.optional_text(resident, 40);
@@ -155,7 +169,7 @@ void read_wishes(Reading& in) {
   in.referral.wishes = in.codes("wishes", kWishes);
   const auto because = in.form.optional_text("not_asked_because", 300);
   if (in.is("asked", "no") && because.empty()) in.form.fault("not_asked_because", "Say why the child was not asked");
-  if (in.is("asked", "no") && !because.empty()) append_note(in.referral, "The child was not asked yet: " + because);
+  if (in.is("asked", "no") && !because.empty()) append_note(in.referral, not_asked_note(because));
   if (in.is("asked", "yes") && !because.empty()) in.form.fault("asked", "Either the child was asked, or there is a reason why not");
   auto& requirements = in.entity("PlacementRequirements");
   if (const auto companions = in.text("companions"); !companions.empty()) requirements.set("livingCompanions", companions);
@@ -277,6 +291,21 @@ std::int64_t number_of(db::Read& tx, const vault::Vault& vault, const Draft& dra
   return own.value_or(100'000'000'000 + static_cast<std::int64_t>(hash64(draft.child.text()) % 900'000'000'000));
 }
 
+// Members by name: a file may have them in any order.
+json::Value in_order(const json::Value& value) {
+  if (const auto* list = value.as_array()) {
+    json::Array all;
+    for (const auto& one : *list) all.push_back(in_order(one));
+    return all;
+  }
+  const auto* object = value.as_object();
+  if (!object) return value;
+  std::vector<json::Member> members;
+  for (const auto& [name, member] : *object) members.emplace_back(name, in_order(member));
+  std::ranges::sort(members, {}, &json::Member::first);
+  return Object::of(std::move(members));
+}
+
 // Before anything was answered: what the standard requires, with its own words for what is not known. Only referral_of, when
 // every part is finished, makes it one that is sent.
 Result<Referral> unanswered(db::Read& tx, const vault::Vault& vault, const Draft& draft, Date today) {
@@ -302,6 +331,66 @@ Result<Referral> unanswered(db::Read& tx, const vault::Vault& vault, const Draft
   return referral;
 }
 
+// What the form of one part shows goes: as if it had never been answered. What a file says beyond what the form shows stays, so
+// that nobody whom the child must not meet is forgotten because another answer changed.
+void forget_part(std::string_view task, const Referral& blank, Referral& referral) {
+  const auto standard = [&](std::string_view entity, std::initializer_list<std::string_view> fields) {
+    auto& to = entity_of(referral, entity);
+    const auto* from = blank.standard.find(entity);
+    for (const auto field : fields) {
+      const auto* value = from ? from->find(field) : nullptr;
+      if (value) to.set(field, *value);
+      else to.erase(field);
+    }
+  };
+  if (task == "needs") {
+    referral.needs.clear();
+    referral.needs_complete = false;
+  } else if (task == "risks") {
+    referral.risks_to_child.clear();
+    referral.risks_to_others.clear();
+    referral.risk_times.clear();
+    referral.standard.set("Risks", *blank.standard.find("Risks"));
+  } else if (task == "places") {
+    drop_first(referral.places, kMostPlaces);
+    drop_first(referral.exclusion_zones, kMostZones);
+    std::size_t shown = 0;
+    std::erase_if(referral.conflicts, [&](const referrals::NamedConflict& one) { return !one.urn.empty() && ++shown <= kMostResidents; });
+    standard("PlacementAvailability", {"preferredLocation"});
+  } else if (task == "wishes") {
+    referral.wishes.clear();
+    referral.wanted_homes.clear();
+    referral.unwanted_homes.clear();
+    standard("PlacementRequirements", {"livingCompanions", "pets"});
+  } else if (task == "siblings") {
+    drop_first(referral.siblings, kMostSiblings);
+    referral.siblings_together.reset();
+    standard("PlacementAvailability", {"siblingCount"});
+  } else if (task == "when") {
+    referral.needed_on.reset();
+    referral.planned_until.reset();
+    referral.urgency.reset();
+    referral.purpose.reset();
+    referral.earlier_placements.reset();
+    standard("PlacementAvailability", {"neededBy"});
+    standard("PlacementRecommendation", {"residentialCareSuitability", "fosterCareSuitability", "supportedAccommodationSuitability"});
+    standard("PlacementRequirements", {"additionalSupport"});
+  } else if (task == "school") {
+    referral.schooling.reset();
+    referral.ehc_plan = false;
+    referral.services.clear();
+    referral.culture.clear();
+    referral.adaptations.clear();
+    referral.disabled.reset();
+    referral.ethnic_group.reset();
+    standard("PlacementRequirements", {"communicationNeeds", "specificCommunicationRequirements", "culturalNeeds", "homeAdaptation"});
+  } else if (task == "law") {
+    referral.legal = {};
+    referral.routes.clear();
+    standard("PlacementRequirements", {"deprivationOfLiberty"});
+  }
+}
+
 }  // namespace
 
 void check_task(db::Read& tx, const vault::Vault& vault, const Draft& draft, const Task& task, Form& form, bool finished, Date today) {
@@ -317,10 +406,18 @@ void check_task(db::Read& tx, const vault::Vault& vault, const Draft& draft, con
 }
 
 Result<Referral> referral_of(db::Read& tx, const vault::Vault& vault, const Draft& draft, Date today) {
-  RP_TRY(referral, unanswered(tx, vault, draft, today));
+  RP_TRY(blank, unanswered(tx, vault, draft, today));
+  auto referral = draft.changes ? *draft.changes : blank;
+  referral.notes.clear();
   for (const auto& task : tasks()) {
     const auto written = draft.written.find(task.code);
+    if (written == draft.written.end() && draft.changes) {
+      if (task.code == "wishes" && !not_asked_because(draft.changes->notes).empty()) append_note(referral, not_asked_note(not_asked_because(draft.changes->notes)));
+      if (task.code == "notes") append_note(referral, notes_alone(draft.changes->notes));
+      continue;
+    }
     if (written == draft.written.end() || !written->second.finished) return fail(ErrorKind::Invalid, fmt::format("{} is not finished. Finish every part before you send the referral.", task.title));
+    forget_part(task.code, blank, referral);
     auto form = answers_of(draft, task);
     Reading in{tx, vault, draft, form, referral, today};
     read_task(in, task.code);
@@ -330,6 +427,32 @@ Result<Referral> referral_of(db::Read& tx, const vault::Vault& vault, const Draf
   referral.status = referrals::Status::Open;
   std::vector<FieldError> warnings;
   return referrals::read_referral(referrals::as_json(referral), "the referral", warnings);
+}
+
+Result<Referral> referral_at_once(db::Read& tx, const vault::Vault& vault, const Draft& draft, Form& form, Date today) {
+  RP_TRY(referral, unanswered(tx, vault, draft, today));
+  Reading in{tx, vault, draft, form, referral, today};
+  for (const auto* task : {"needs", "risks", "places", "wishes", "siblings", "when", "law", "notes"}) read_task(in, task);
+  if (!form.fine()) return fail(ErrorKind::Invalid, "The form is not complete", form.faults());
+  referral.status = referrals::Status::Open;
+  std::vector<FieldError> warnings;
+  return referrals::read_referral(referrals::as_json(referral), "the referral", warnings);
+}
+
+bool says_the_same(const Referral& one, const Referral& other) { return in_order(referrals::as_json(one)).dump() == in_order(referrals::as_json(other)).dump(); }
+
+bool holds_all(db::Read& tx, const vault::Vault& vault, const Draft& draft, const Task& task, Date today) {
+  if (!draft.changes || draft.written.contains(task.code)) return true;
+  auto blank = unanswered(tx, vault, draft, today);
+  if (!blank) return true;
+  auto again = *draft.changes;
+  forget_part(task.code, *blank, again);
+  if (task.code == "wishes" || task.code == "notes") again.notes.clear();
+  Form form(prefilled(*draft.changes, task));
+  Reading in{tx, vault, draft, form, again, today};
+  read_task(in, task.code);
+  if (task.code == "wishes" || task.code == "notes") again.notes = draft.changes->notes;
+  return says_the_same(again, *draft.changes);
 }
 
 }  // namespace rightplace::referring

@@ -6,7 +6,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
-#include "features/referring/referring_parts.h"
+#include "features/referring/referring_approving.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
 
@@ -49,20 +49,39 @@ web::Response send_begin(const Asked& asked) {
 
 Html state_of(const Draft& draft, const Task& task) {
   const auto found = draft.written.find(task.code);
+  if (found == draft.written.end() && draft.changes) return Html::text("As it was sent");
+  if (draft.changes) return found->second.finished ? govuk::tag("Changed", govuk::Colour::Green) : govuk::tag("In progress", govuk::Colour::Blue);
   if (found == draft.written.end()) return govuk::tag("Not started", govuk::Colour::Grey);
   return found->second.finished ? Html::text("Done") : govuk::tag("In progress", govuk::Colour::Blue);
 }
 
-web::Response sent_page(const Asked& asked, const Draft& draft) {
-  const auto content = html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">Referral {} was sent</h1><p class="govuk-body">It was sent on {}. What was written holds, and homes can be looked for.</p><p class="govuk-body"><a class="govuk-link" href="{}">Open the referral</a></p></div></div>)",
-                            draft.reference, moment_words(*draft.sent_at), Url("/referrals").segment(draft.reference));
-  return desk::show(asked, {.title = "The referral was sent", .breadcrumbs = crumbs(asked)}, content);
+// What a referral that is written, or changed, may still become besides being sent.
+Html give_up(const Draft& draft) {
+  return html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">{}</a></p>)", page_of(draft.reference).segment("discard"), draft.changes ? "Leave the referral as it was sent" : "Discard this referral");
+}
+
+// Where it stands with the manager who approves it.
+Html approval_part(const Asked& asked, const Draft& draft) {
+  struct Said {
+    Approval approval;
+    std::string by;
+  };
+  const auto said = asked.desk.database.read([&](db::Read& tx) -> std::optional<Said> {
+    auto approval = approval_of(tx, asked.desk.vault, draft.reference);
+    if (!approval) return std::nullopt;
+    auto name = approval->decided_by.empty() ? std::string() : desk::name_of_actor(tx, asked.desk.vault, "person", approval->decided_by);
+    return Said{std::move(*approval), std::move(name)};
+  });
+  if (!said) return {};
+  if (waits(said->approval, draft)) return html(R"(<div class="govuk-inset-text">It waits for the team manager’s approval since {}. Whoever writes in it takes it back, and asks anew.</div>)", moment_words(said->approval.asked_at));
+  if (said->approval.state != ApprovalState::Returned) return {};
+  return html(R"(<div class="govuk-inset-text"><p class="govuk-body">{} sent it back on {}:</p><p class="govuk-body rp-said">{}</p></div>)", said->by, moment_words(*said->approval.decided_at), said->approval.words);
 }
 
 web::Response list_page(const Asked& asked) {
   const auto draft = asked.desk.database.read([&](db::Read& tx) { return find_draft(tx, asked.desk.vault, asked.facts.id); });
   if (!draft) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
-  if (draft->sent_at) return sent_page(asked, *draft);
+  if (draft->is_closed()) return closed_page(asked, *draft, Form({}));
   if (auto entered = enter(asked, draft->child, disclosures::Tier::Outline, {"referral_parts"}); !entered) return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
   govuk::TaskList list;
   std::size_t done = 0;
@@ -73,15 +92,20 @@ web::Response list_page(const Asked& asked) {
     item.status = state_of(*draft, task);
     list.items.push_back(std::move(item));
   }
+  const bool ready = draft->finished() && (!draft->changes || done > 0);
   govuk::TaskList last;
   govuk::Task send{.title = "Check and send"};
-  if (draft->finished()) send.href = Url("/referrals").segment(draft->reference).segment("send");
-  send.status = draft->finished() ? govuk::tag("Ready", govuk::Colour::Green) : Html::text("Cannot be sent yet");
+  if (ready) send.href = Url("/referrals").segment(draft->reference).segment("send");
+  send.status = ready ? govuk::tag("Ready", govuk::Colour::Green) : Html::text(draft->changes && done == 0 ? "Nothing is changed yet" : "Cannot be sent yet");
   last.id_prefix = "send";
   last.items.push_back(std::move(send));
-  const auto content = html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Write the referral</h1><p class="govuk-body">{} of {} parts are done. You can stop at any time: what you saved stays, and others who work with the child can go on with it.</p><h2 class="govuk-heading-m">Write</h2>{}<h2 class="govuk-heading-m">Send</h2>{}<p class="govuk-body"><a class="govuk-link" href="{}">Back to the child’s record</a></p></div></div>)",
-                            draft->reference, done, tasks().size(), govuk::task_list(list), govuk::task_list(last), child_page(asked));
-  return desk::show(asked, {.title = "Write the referral", .breadcrumbs = crumbs(asked)}, content);
+  const auto title = draft->changes ? std::string("Change the referral") : std::string("Write the referral");
+  const Html intro = draft->changes
+                         ? html(R"(<p class="govuk-body">Open the parts that must say something else. Homes and your colleagues see the referral as it was sent until you send the changes; a part that you do not save stays as it is.</p>)")
+                         : html(R"(<p class="govuk-body">{} of {} parts are done. You can stop at any time: what you saved stays, and others who work with the child can go on with it.</p>)", done, tasks().size());
+  const auto content = html(R"(<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">{}</h1>{}{}<h2 class="govuk-heading-m">Write</h2>{}<h2 class="govuk-heading-m">Send</h2>{}<p class="govuk-body"><a class="govuk-link" href="{}">Back to the child’s record</a></p>{}</div></div>)",
+                            draft->reference, title, approval_part(asked, *draft), intro, govuk::task_list(list), govuk::task_list(last), child_page(asked), give_up(*draft));
+  return desk::show(asked, {.title = title, .breadcrumbs = crumbs(asked)}, content);
 }
 
 // What another wrote meanwhile, where it is not what was typed.
@@ -106,8 +130,10 @@ web::Response task_page(const Asked& asked, const Draft& draft, const Task& task
   for (const auto& question : task.questions) fields += field_of(form, question);
   fields += field::radios(form, {.name = "finished", .legend = "Have you finished this part?", .choices = {{"yes", "Yes, I have finished it"}, {"no", "No, I will come back to it"}}});
   const bool changed = !form.fine() && desk::shown_again(form) == 409;
-  const auto content = html(R"({}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">{}</h1>{}{}{}</div></div>)",
-                            web::error_summary(form), draft.reference, task.title, task.intro.empty() ? Html{} : html(R"(<p class="govuk-body">{}</p>)", task.intro),
+  const bool whole = asked.desk.database.read([&](db::Read& tx) { return holds_all(tx, asked.desk.vault, draft, task, asked.today()); });
+  const Html more = whole ? Html{} : html(R"(<div class="govuk-inset-text">The referral came from a file and says more in this part than fits here. People, places and areas that are not shown stay as they are; of those that are shown, only what stands here is kept when you save.</div>)");
+  const auto content = html(R"({}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">{}</h1>{}{}{}{}</div></div>)",
+                            web::error_summary(form), draft.reference, task.title, more, task.intro.empty() ? Html{} : html(R"(<p class="govuk-body">{}</p>)", task.intro),
                             changed ? changed_part(asked, draft, task, form) : Html{},
                             field::whole({.action = page_of(draft.reference).segment(task.code), .tokens = desk::tokens(asked, found == draft.written.end() ? 0 : found->second.version), .fields = fields, .submit = "Save", .cancel = page_of(draft.reference)}));
   return desk::show(asked, {.title = task.title, .breadcrumbs = crumbs(asked, draft.reference), .has_errors = !form.fine()}, content, form.fine() ? 200 : desk::shown_again(form));
@@ -127,7 +153,7 @@ std::optional<Opened> opened(const Asked& asked) {
 web::Response show_task(const Asked& asked) {
   const auto it = opened(asked);
   if (!it) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
-  if (it->draft.sent_at) return sent_page(asked, it->draft);
+  if (it->draft.is_closed()) return closed_page(asked, it->draft, Form({}));
   return task_page(asked, it->draft, *it->task, answers_of(it->draft, *it->task));
 }
 
@@ -153,6 +179,14 @@ web::Response save_task(const Asked& asked) {
 }
 
 }  // namespace
+
+web::Response closed_page(const Asked& asked, const Draft& draft, const Form& form) {
+  const auto title = fmt::format("Referral {} was {}", draft.reference, draft.discarded_at ? "discarded" : "sent");
+  const Html words = draft.discarded_at ? html(R"(<p class="govuk-body">It was discarded on {} and never sent. A new referral is begun on the child’s page.</p><p class="govuk-body"><a class="govuk-link" href="{}">Open the child’s record</a></p>)", moment_words(*draft.discarded_at), child_page(asked))
+                                        : html(R"(<p class="govuk-body">It was sent on {}. What was written holds, and homes can be looked for.</p><p class="govuk-body"><a class="govuk-link" href="{}">Open the referral</a></p>)", moment_words(*draft.sent_at), Url("/referrals").segment(draft.reference));
+  const auto content = html(R"({}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h1 class="govuk-heading-l">{}</h1>{}</div></div>)", web::error_summary(form), title, words);
+  return desk::show(asked, {.title = title, .breadcrumbs = crumbs(asked), .has_errors = !form.fine()}, content, form.fine() ? 200 : desk::shown_again(form));
+}
 
 Url page_of(std::string_view reference) { return Url("/referrals").segment(reference).segment("write"); }
 
@@ -181,6 +215,13 @@ desk::Pages pages(const desk::Desk&) {
   desk::Pages all;
   add_writing(all);
   add_sending(all);
+  add_drafts(all);
+  add_changing(all);
+  add_programs(all);
+  add_today(all);
+  add_first_days(all);
+  add_approving(all);
+  add_siblings(all);
   return all;
 }
 
