@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include "features/agreements/agreements.h"
 #include "features/finding/finding.h"
 #include "features/linking/linking.h"
+#include "features/notices/notices.h"
+#include "features/pacing/pacing.h"
 #include "features/referring/referring_parts.h"
 #include "features/withdrawals/withdrawals.h"
 #include "tests/support/placing_stage.h"
@@ -17,7 +20,7 @@ class ReferringStage : public test::PlacingStage {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
     std::vector<db::Migration> tables;
-    for (const auto more : {migrations(), withdrawals::migrations(), linking::migrations()}) tables.insert(tables.end(), more.begin(), more.end());
+    for (const auto more : {migrations(), withdrawals::migrations(), linking::migrations(), notices::migrations(), agreements::migrations(), pacing::migrations()}) tables.insert(tables.end(), more.begin(), more.end());
     set_up(tables);
     serve({pages(*desk), finding::pages(*desk), answering::pages(*desk)});
   }

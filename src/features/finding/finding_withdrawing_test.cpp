@@ -105,7 +105,7 @@ TEST_P(Withdrawing, AChoiceThatStandsFallsThroughAndAPlacementIsNotWithdrawn) {
   ask_both();
   offer_of_alder();
   choose_alder();
-  ASSERT_EQ(post(here + "/place", both(both({{"route", "spot"}}, day("from", Date(2026, 3, 10))), day("until", Date(2026, 8, 10)))).status, 303);
+  ASSERT_EQ(post(here + "/place", both(both({{"route", "spot"}, {"without", "The child sleeps nowhere else tonight"}}, day("from", Date(2026, 3, 10))), day("until", Date(2026, 8, 10)))).status, 303);
   const auto refused = post(here + "/withdraw", because);
   EXPECT_EQ(refused.status, 409);
   EXPECT_THAT(refused.body, HasSubstr("The child has a place by this referral"));
@@ -120,7 +120,14 @@ TEST_P(Withdrawing, WhereAHomeWasChosenItIsToldToo) {
   ASSERT_EQ(post(here + "/withdraw", because).status, 303);
   EXPECT_EQ(ask_to(kAlder).state, asking::State::Withdrawn);
   EXPECT_FALSE(read([](db::Read& tx) { return asking::decision_of(tx, kReference).has_value(); }));
-  EXPECT_EQ(post(here + "/place", both({{"route", "spot"}}, day("from", Date(2026, 3, 10)))).status, 404);
+  EXPECT_EQ(post(here + "/place", both({{"route", "spot"}}, day("from", Date(2026, 3, 10)))).status, 409);
+}
+
+TEST_P(Withdrawing, OnceItIsWithdrawnTheFormHasNothingMoreToMend) {
+  ASSERT_EQ(post(here + "/withdraw", because).status, 303);
+  const auto again = post(here + "/withdraw", {{"reason", "bored"}, {"words", ""}});
+  EXPECT_EQ(again.status, 409);
+  EXPECT_THAT(again.body, AllOf(HasSubstr("Look at the referral as it stands now"), Not(HasSubstr("#words")), Not(HasSubstr("#reason"))));
 }
 
 TEST_P(Withdrawing, WithoutReasonOrWordsNothingIsWithdrawn) {

@@ -68,15 +68,15 @@ std::string reason_words(std::string_view code) {
 }
 
 Result<std::vector<asking::Ask>> withdraw(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, std::string_view reference, std::string_view reason, std::string_view words, asking::When when) {
+  const auto line = referrals::line_of(tx, reference);
+  if (!line) return fail(ErrorKind::NotFound, "There is no such referral");
+  if (auto words_why_not = hindrance(tx, vault, *line); !words_why_not.empty()) return fail(ErrorKind::Conflict, std::move(words_why_not));
   std::vector<FieldError> faults;
   if (std::ranges::find(reasons(), reason, &Reason::code) == reasons().end()) faults.push_back({"reason", "Choose why the referral is withdrawn"});
   const auto said = trim(words);
   if (said.empty()) faults.push_back({"words", "Say in your own words what changed"});
   else if (letters(said) > kLongestWords) faults.push_back({"words", fmt::format("Say it in at most {} letters", kLongestWords)});
   if (!faults.empty()) return fail(ErrorKind::Invalid, "The withdrawal is not complete", std::move(faults));
-  const auto line = referrals::line_of(tx, reference);
-  if (!line) return fail(ErrorKind::NotFound, "There is no such referral");
-  if (auto words_why_not = hindrance(tx, vault, *line); !words_why_not.empty()) return fail(ErrorKind::Conflict, std::move(words_why_not));
   auto asks = asking::asks_of(tx, line->reference);
   std::erase_if(asks, [](const asking::Ask& ask) { return !asking::is_live(ask.state); });
   asking::withdraw_all(tx, actor, allowed, line->reference, when);
