@@ -33,6 +33,7 @@
 #include "features/programs/programs.h"
 #include "features/matching/matching.h"
 #include "features/outbox/outbox.h"
+#include "features/ownership/ownership.h"
 #include "features/oversight/oversight.h"
 #include "features/referrals/referrals.h"
 #include "features/referring/referring.h"
@@ -63,6 +64,7 @@ std::vector<imports::Kind> import_kinds() {
   std::vector<imports::Kind> kinds;
   kinds.push_back(geography::import_kind());
   kinds.push_back(homes::import_kind());
+  kinds.push_back(ownership::import_kind());
   kinds.push_back(referrals::import_kind());
   kinds.push_back(supply::import_kind());
   kinds.push_back(returns::undo_kind({"emergency_access.child_id", "referrals.child_id", "referral_drafts.child_id"}));
@@ -136,6 +138,7 @@ std::vector<Command> commands() {
   append(all, imports::commands(import_kinds()));
   append(all, geography::commands());
   append(all, homes::commands());
+  append(all, ownership::commands());
   append(all, referrals::commands());
   append(all, supply::commands());
   append(all, returns::commands());

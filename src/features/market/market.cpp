@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "features/market/market_figures.h"
+#include "features/market/market_owners.h"
 #include "formats/csv_writer.h"
 #include "web/govuk/tables.h"
 #include "web/moj/patterns.h"
@@ -62,7 +63,7 @@ web::Response shown(const desk::Asked& asked, const Market& market, Part part, s
 Html groups_list(const Market& market) {
   const auto* year = market.latest();
   if (!year) return {};
-  const auto groups = groups_of(*year);
+  const auto groups = groups_of(market);
   std::int64_t all = 0;
   for (const auto& home : year->homes) all += home.places.value_or(0);
   if (groups.empty()) return html(R"(<h2 class="govuk-heading-m">Owners with the most places</h2><p class="govuk-body">The latest list names no owners.</p>)");
@@ -72,7 +73,7 @@ Html groups_list(const Market& market) {
     table.rows.push_back({html(R"(<a class="govuk-link" href="{}">{}</a>)", Url("/market/groups").segment(group.key), group.name), web::govuk::Cell(group.homes).number(), web::govuk::Cell(grouped(group.places)).number(),
                           web::govuk::Cell(all > 0 ? fmt::format("{:.1f} %", 100.0 * static_cast<double>(group.places) / static_cast<double>(all)) : std::string("not known")).number(), web::govuk::Cell(group.areas.size()).number()});
   }
-  return web::govuk::scrolling(web::govuk::table(table), "Owners with the most places") + html(R"(<p class="govuk-body">{} own homes. Follow one to see what would be lost if all its homes closed.</p>)", plural(static_cast<std::int64_t>(groups.size()), "owner", "owners"));
+  return web::govuk::scrolling(web::govuk::table(table), "Owners with the most places") + html(R"(<p class="govuk-body">{} own homes. Follow one to see its companies, and what would be lost if all its homes closed.</p>)", plural(static_cast<std::int64_t>(groups.size()), "owner", "owners"));
 }
 
 web::Response csv_of(const Figures& figures, std::string_view name) {
@@ -98,12 +99,16 @@ const Group* group_of(const std::vector<Group>& groups, std::string_view key) {
 }
 
 web::Response group_page(const desk::Asked& asked, const Market& market) {
-  const auto groups = groups_of(*market.latest());
+  const auto groups = groups_of(market);
   const auto& group = *group_of(groups, asked.value("key"));
   const auto pieces = of_group(market, group);
   const auto& query = asked.exchange.request.query;
-  if (std::ranges::find(query, std::pair<std::string, std::string>("file", "csv")) != query.end()) return csv_of(figures_of(pieces.front()), "owner");
-  Html content = html(R"(<h1 class="govuk-heading-l">{}</h1><p class="govuk-body">An owner as the register of {} names it. Companies that belong together count apart.</p>)", group.name, market.latest()->day.words());
+  const auto asks = [&](std::string file) { return std::ranges::find(query, std::pair<std::string, std::string>("file", std::move(file))) != query.end(); };
+  const auto companies = companies_of(market, group);
+  if (asks("csv")) return csv_of(figures_of(pieces.front()), "owner");
+  if (asks("companies")) return csv_of(figures_of(companies), "owner-companies");
+  Html content = html(R"(<h1 class="govuk-heading-l">{}</h1><p class="govuk-body">{} with {} on {}. {}</p>)", group.name, capitalised(plural(group.homes, "home", "homes")), plural(group.places, "registered place", "registered places"), market.latest()->day.words(), owners_in_words(market));
+  content += tree(market, group) + html_of(companies);
   for (const auto& piece : pieces) content += html_of(piece);
   return desk::show(asked, {.title = group.name, .breadcrumbs = {{"The market", Url("/market")}, {"Who owns them", Url("/market/concentration")}}, .wide = true}, content);
 }
@@ -129,8 +134,7 @@ desk::Pages pages(const desk::Desk&) {
   };
   const auto known_group = [keeper](db::Read& tx, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
     const auto market = keeper->at(tx);
-    const auto groups = market->latest() ? groups_of(*market->latest()) : std::vector<Group>();
-    if (!group_of(groups, exchange.value("key"))) return fail(access::missing());
+    if (const auto groups = groups_of(*market); !group_of(groups, exchange.value("key"))) return fail(access::missing());
     access::Facts facts;
     facts.id = "market/groups/" + std::string(exchange.value("key"));
     return facts;
@@ -140,7 +144,7 @@ desk::Pages pages(const desk::Desk&) {
   all.pages.push_back({.pattern = "/market/concentration", .facts = the_market, .handler = page(Part::Concentration, "Who owns children’s homes", concentration), .summary = "How concentrated the ownership of homes is, by region, and the largest owners"});
   all.pages.push_back({.pattern = "/market/areas", .facts = the_market, .handler = page(Part::Areas, "Where children’s homes are", areas), .summary = "Homes and places by region and authority"});
   all.pages.push_back({.pattern = "/market/groups/{key}", .facts = known_group, .handler = [keeper](const desk::Asked& asked) { return group_page(asked, market_of(asked, keeper)); }, .summary = "What would be lost if all homes of one owner closed",
-                       .noted = [](const web::Exchange& exchange) { return exchange.request.query.empty() ? json::Object{} : json::Object{{"file", "csv"}}; }, .query = {{"file", "csv: the table as a file"}}});
+                       .noted = [](const web::Exchange& exchange) { return exchange.request.query.empty() ? json::Object{} : json::Object{{"file", "csv"}}; }, .query = {{"file", "csv: what it has in each authority as a file; companies: its companies"}}});
   all.pages.push_back({.pattern = "/market/files/{id}", .facts = known_file, .handler = [keeper](const desk::Asked& asked) {
                          const auto pieces = all_pieces(market_of(asked, keeper));
                          const auto id = asked.value("id");

@@ -188,7 +188,9 @@ Figures figures_of(const Piece& piece) {
   }, piece.shown);
 }
 
-std::vector<Group> groups_of(const Year& year) {
+std::vector<Group> groups_of(const Market& market) {
+  if (!market.latest()) return {};
+  const auto& year = *market.latest();
   std::map<std::string_view, std::pair<Group, std::map<std::string_view, int>>> by_key;
   for (const auto& home : year.homes) {
     if (home.group.empty()) continue;
@@ -205,14 +207,15 @@ std::vector<Group> groups_of(const Year& year) {
   std::vector<Group> out;
   for (auto& [key, value] : by_key) {
     auto& [group, names] = value;
-    group.name = std::ranges::max_element(names, {}, [](const auto& each) { return each.second; })->first;
+    const auto said = market.owners.name_of(key);
+    group.name = !said.empty() ? said : std::ranges::max_element(names, {}, [](const auto& each) { return each.second; })->first;
     out.push_back(std::move(group));
   }
   std::ranges::stable_sort(out, std::ranges::greater{}, &Group::places);
   return out;
 }
 
-Concentration concentration_of(const Year& year, std::optional<geography::Region> region) {
+Concentration concentration_of(const Market& market, const Year& year, std::optional<geography::Region> region, Counted counted) {
   Concentration out;
   std::map<std::string_view, std::pair<std::int64_t, std::string_view>> owners;
   for (const auto& home : year.homes) {
@@ -221,13 +224,15 @@ Concentration concentration_of(const Year& year, std::optional<geography::Region
       ++out.homes_without_size;
       continue;
     }
-    if (home.group.empty()) {
+    const auto& owner = counted == Counted::Groups ? home.group : home.company;
+    if (owner.empty()) {
       out.places_without_owner += *home.places;
       continue;
     }
-    auto& [places, name] = owners[home.group];
+    auto& [places, name] = owners[owner];
     places += *home.places;
-    name = home.owner;
+    const auto said = market.owners.name_of(owner);
+    name = said.empty() ? std::string_view(home.owner) : said;
     out.places += *home.places;
   }
   if (out.places == 0 || out.places_without_owner * 9 > out.places) return out;
@@ -239,6 +244,12 @@ Concentration concentration_of(const Year& year, std::optional<geography::Region
   }
   out.index = index;
   return out;
+}
+
+std::string owners_in_words(const Market& market) {
+  if (market.owners.empty())
+    return "An owner is a company as the register names it. No table of who stands behind the companies was imported, so companies that belong together count apart, and places are held in fewer hands than it seems.";
+  return "Companies that belong together count as one owner, as an imported table of ownership says of that day; a company that the table does not name stands for itself.";
 }
 
 std::string_view concentration_words(double index) { return index >= 2000 ? "highly concentrated" : index >= 1000 ? "concentrated" : "not concentrated"; }
@@ -253,18 +264,20 @@ std::vector<Piece> concentration(const Market& market) {
   const auto& year = market.years.back();
   std::vector<Piece> out;
   Bars bars{.of = "Region", .measure = "Index of Herfindahl and Hirschman", .bars = {}};
-  Figures table{{"Region", "Index", "In words", "Places counted", "Owner not stated (places)", "Size not stated (homes)", "Largest share", "Largest"}, {}};
-  const auto add = [&](std::string name, const Concentration& c) {
+  Figures table{{"Region", "Index", "In words", "Index by companies alone", "Places counted", "Owner not stated (places)", "Size not stated (homes)", "Largest share", "Largest"}, {}};
+  const auto add = [&](std::string name, std::optional<geography::Region> region) {
+    const auto c = concentration_of(market, year, region), alone = concentration_of(market, year, region, Counted::Companies);
     bars.bars.push_back({name, c.index});
-    table.rows.push_back({std::move(name), c.index ? grouped(std::llround(*c.index)) : "cannot be said", c.index ? std::string(concentration_words(*c.index)) : "", grouped(c.places), grouped(c.places_without_owner), grouped(c.homes_without_size),
+    table.rows.push_back({std::move(name), c.index ? grouped(std::llround(*c.index)) : "cannot be said", c.index ? std::string(concentration_words(*c.index)) : "", alone.index ? grouped(std::llround(*alone.index)) : "cannot be said", grouped(c.places), grouped(c.places_without_owner), grouped(c.homes_without_size),
                           c.index ? fmt::format("{:.0f} %", c.largest_share) : "", c.index ? c.largest : ""});
   };
-  add("England", concentration_of(year));
-  for (const auto& row : geography::kRegions.rows) add(std::string(row.label), concentration_of(year, row.value));
-  out.push_back({about("concentration", "Concentration by region", "Owners’ shares of registered places in per cent, squared and added up: 10,000 means that one owner has all, below 1,000 that places are spread over many. An owner is a company as the register names it; companies that belong together count apart until somebody says so."), std::move(bars)});
+  add("England", std::nullopt);
+  for (const auto& row : geography::kRegions.rows) add(std::string(row.label), row.value);
+  out.push_back({about("concentration", "Concentration by region", "Owners’ shares of registered places in per cent, squared and added up: 10,000 means that one owner has all, below 1,000 that places are spread over many. " + owners_in_words(market)), std::move(bars)});
   out.push_back({about("concentration-detail", "What the index rests on", "Where the owner of more than a tenth of the places is not stated, no index is given."), std::move(table)});
   Lines lines{.along = "Last list of the year", .at = years_of(market)};
-  lines.lines.push_back({"England", by_year(market, [](const Year& each) { return concentration_of(each).index; })});
+  lines.lines.push_back({market.owners.empty() ? "England" : "By groups", by_year(market, [&](const Year& each) { return concentration_of(market, each).index; })});
+  if (!market.owners.empty()) lines.lines.push_back({"By companies", by_year(market, [&](const Year& each) { return concentration_of(market, each, std::nullopt, Counted::Companies).index; })});
   out.push_back({about("concentration-years", "Concentration in England by year", "Lists before 2018 name no owners."), std::move(lines)});
   return out;
 }

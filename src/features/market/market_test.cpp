@@ -2,10 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "base/text.h"
 #include "features/accounts/accounts.h"
 #include "features/imports/imports.h"
 #include "features/market/market_figures.h"
+#include "features/market/market_owners.h"
 #include "tests/support/desk_stage.h"
 
 namespace rightplace::market {
@@ -37,7 +40,7 @@ class Markets : public test::DeskStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    open({audit::migrations(), imports::migrations(), homes::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
+    open({audit::migrations(), imports::migrations(), homes::migrations(), ownership::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
     leeds = write([&](db::Write& tx) { return *organisations::add(tx, {ActorKind::Operator, "operator"}, Allowed::because("test"), {organisations::Kind::Authority, "Leeds", std::string(kLeeds), "", {Date(2020, 1, 1), {}}}, clock.now()); });
     who = std::make_shared<access::Standing>(access::Standing{"01900000-0000-7000-8000-0000000000aa", leeds, desk->today(), true, {{access::Role::PlacementOfficer, leeds, access::Kind::Authority, {{Date(2020, 1, 1), {}}}}}});
     begin(pages(*desk), [this](const web::Route&, const web::Request&, const web::NamedValues&) {
@@ -61,6 +64,12 @@ class Markets : public test::DeskStage {
     list_of(Date(2024, 1, 31), {first, second, gone});
     list_of(Date(2025, 1, 31), {first, second, home("SC900004", kLeeds, 1, "Dogwood <Homes>", Date(2024, 6, 1)), home("SC900005", kManchester, 6, "Leeds City Council", Date(2024, 7, 1), homes::Sector::LocalAuthority), home("SC900006", kManchester, std::nullopt, "Cedar Ltd", Date(2024, 8, 1))});
   }
+  void ownership_table(std::string_view text) {
+    const auto path = database->folder.path() / "owners.csv";
+    std::ofstream(path) << text;
+    imports::Report report;
+    ASSERT_TRUE(write([&](db::Write& tx) { return ownership::import_files(tx, imports::ImportId("01900000-0000-7000-8000-0000000000b" + std::to_string(++imports_)), {path.string()}, report); }));
+  }
   Market market() {
     return read([](db::Read& tx) { return read_market(tx); });
   }
@@ -80,24 +89,24 @@ TEST_P(Markets, TheIndexOfConcentrationIsTheSumOfSquaredSharesOfOwnersWhoAreTheS
   two_years();
   const auto m = market();
   // Alder Care 4 + 2, Dogwood 1, Leeds 6: 13 places; (6/13)² + (1/13)² + (6/13)² = 73/169.
-  const auto england = concentration_of(*m.latest());
+  const auto england = concentration_of(m, *m.latest());
   ASSERT_TRUE(england.index);
   EXPECT_NEAR(*england.index, 10'000.0 * 73 / 169, 1e-6);
   EXPECT_EQ(england.homes_without_size, 1);
   // North West: Alder Care 6 of 12 and Leeds' own home 6 of 12.
-  EXPECT_NEAR(*concentration_of(*m.latest(), geography::Region::NorthWest).index, 5000, 1e-6);
-  EXPECT_NEAR(*concentration_of(*m.latest(), geography::Region::YorkshireAndTheHumber).index, 10'000, 1e-6);
+  EXPECT_NEAR(*concentration_of(m, *m.latest(), geography::Region::NorthWest).index, 5000, 1e-6);
+  EXPECT_NEAR(*concentration_of(m, *m.latest(), geography::Region::YorkshireAndTheHumber).index, 10'000, 1e-6);
 }
 
 TEST_P(Markets, ARegionWithoutHomesHasNoIndexRatherThanZero) {
   two_years();
-  EXPECT_FALSE(concentration_of(*market().latest(), geography::Region::London).index);
+  EXPECT_FALSE(concentration_of(market(), *market().latest(), geography::Region::London).index);
   EXPECT_THAT(get("/market/concentration").body, HasSubstr("cannot be said"));
 }
 
 TEST_P(Markets, WhereOwnersAreLargelyNotStatedNoIndexIsGiven) {
   list_of(Date(2016, 1, 31), {home("SC900001", kManchester, 4, "Alder Care Ltd", Date(2003, 5, 1)), home("SC900002", kManchester, 2, "", Date(2003, 5, 1))});
-  const auto c = concentration_of(*market().latest());
+  const auto c = concentration_of(market(), *market().latest());
   EXPECT_FALSE(c.index);
   EXPECT_EQ(c.places_without_owner, 2);
 }
@@ -161,6 +170,39 @@ TEST_P(Markets, AnOwnersPageSaysWhatWouldBeLostAndWhereNobodyElseRunsAHome) {
   EXPECT_THAT(page.body, AllOf(HasSubstr("2 homes with 6 registered places in 2 authorities"), HasSubstr("In 1 authority nobody else runs a home"), HasSubstr("Salford")));
   EXPECT_THAT(get("/market/groups/dogwood <homes>").body, AllOf(HasSubstr("Dogwood &lt;Homes&gt;"), Not(HasSubstr("Dogwood <Homes>"))));
   EXPECT_EQ(get("/market/groups/nobody").status, 404);
+}
+
+TEST_P(Markets, CompaniesThatATableJoinsCountAsOneOwnerFromTheDayOnThatItSays) {
+  two_years();
+  const auto path = "/market/groups/alder care";
+  EXPECT_THAT(get(path).body, HasSubstr("No table of ownership was imported"));
+  EXPECT_THAT(get("/market/concentration").body, HasSubstr("No table of who stands behind the companies was imported"));
+  ownership_table("company,parent,from,source\nAlder Care,Alder Holdings,2020-01-01,Companies House\nDogwood <Homes>,Alder Holdings,2024-07-01,\nAlder Holdings,Elm Capital,2024-07-01,accounts\n");
+  const auto m = market();
+  // On 31 January 2025 Elm Capital has 4 + 2 + 1 of 13 places, Leeds 6: (7/13)² + (6/13)² = 85/169. On 31 January 2024 Alder Holdings has 6 of 16, Cedar 10.
+  EXPECT_NEAR(*concentration_of(m, *m.latest()).index, 10'000.0 * 85 / 169, 1e-6);
+  EXPECT_EQ(concentration_of(m, *m.latest()).largest, "Elm Capital");
+  EXPECT_NEAR(*concentration_of(m, *m.latest(), std::nullopt, Counted::Companies).index, 10'000.0 * 73 / 169, 1e-6);
+  EXPECT_EQ(m.years[0].homes[0].group, "alder holdings");
+  EXPECT_EQ(get(path).status, 404);
+  const auto page = get("/market/groups/elm capital").body;
+  EXPECT_THAT(page, AllOf(HasSubstr("3 homes with 7 registered places"), HasSubstr("3 companies stand below it"), HasSubstr("Companies House"), HasSubstr("Dogwood &lt;Homes&gt;"), Not(HasSubstr("Dogwood <Homes>")), HasSubstr("1 July 2024")));
+  const auto top = branch_of(m, groups_of(m).front());
+  ASSERT_EQ(top.below.size(), 1u);
+  EXPECT_EQ(top.below[0].name, "Alder Holdings");
+  EXPECT_EQ(top.below[0].own_homes, 0);
+  ASSERT_EQ(top.below[0].below.size(), 2u);
+  EXPECT_EQ(top.below[0].below[0].name, "Alder Care");
+  EXPECT_EQ(top.below[0].below[0].places, 6);
+  EXPECT_EQ(std::ranges::count(get("/market/groups/elm capital", {{"file", "companies"}}).body, '\n'), 5);
+}
+
+TEST_P(Markets, AHomeWhoseOwnerTheRegisterHidesIsCountedWhereTheTableNamesItsUrn) {
+  list_of(Date(2025, 1, 31), {home("SC900001", kManchester, 4, "", Date(2003, 5, 1)), home("SC900002", kManchester, 2, "Alder Care", Date(2003, 5, 1))});
+  ownership_table("urn,parent,from\nSC900001,Alder Care Ltd,2020-01-01\n");
+  const auto m = market();
+  EXPECT_EQ(concentration_of(m, *m.latest()).places_without_owner, 0);
+  EXPECT_NEAR(*concentration_of(m, *m.latest()).index, 10'000, 1e-6);
 }
 
 TEST_P(Markets, AListThatIsReadLaterIsSeenAtOnce) {

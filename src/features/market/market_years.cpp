@@ -32,14 +32,19 @@ std::map<Date, Official> official_totals() {
   return out;
 }
 
-Open open_of(const homes::Home& home) {
+Open open_of(const homes::Home& home, const ownership::Owners& owners, Date day) {
   Open out;
   out.urn = home.urn;
   out.runner = runner_of(home.sector);
   out.places = home.places;
   out.authority = geography::authority_by_code(home.authority_code);
   out.owner = home.owner;
-  out.group = home.owner_group;
+  out.company = home.owner_group;
+  const auto path = owners.path(home.urn, home.owner_group, day);
+  if (!path.empty()) {
+    out.group = path.front();
+    if (out.owner.empty()) out.owner = std::string(owners.name_of(path.back()));
+  }
   out.grade = home.grade;
   if (home.opened_on) out.opened_from = out.opened_by = home.opened_on->year();
   else {
@@ -84,13 +89,14 @@ Market read_market(db::Read& tx) {
   });
   const auto totals = official_totals();
   Market market;
+  market.owners = ownership::read_owners(tx);
   std::vector<homes::Home> before;
   for (const auto day : days) {
     auto homes = homes::homes_as_at(tx, day);
     std::ranges::sort(homes, {}, &homes::Home::urn);
     auto& year = market.years.emplace_back();
     year.day = day;
-    for (const auto& home : homes) year.homes.push_back(open_of(home));
+    for (const auto& home : homes) year.homes.push_back(open_of(home, market.owners, day));
     if (const auto total = totals.find(day); total != totals.end()) year.official_homes = total->second.homes, year.official_places = total->second.places;
     if (market.years.size() > 1) {
       const auto since = market.years[market.years.size() - 2].day;
@@ -104,10 +110,11 @@ Market read_market(db::Read& tx) {
 
 std::shared_ptr<const Market> Keeper::at(db::Read& tx) {
   const auto key = tx.first("SELECT COUNT(*), MAX(id) FROM register_lists", {}, [](const db::Row& row) { return fmt::format("{} {}", row.integer(0), row.maybe_string(1).value_or("")); }).value_or("");
+  const auto all = key + " " + ownership::version_of(tx);
   const std::scoped_lock lock(mutex_);
-  if (!held_ || key != key_) {
+  if (!held_ || all != key_) {
     held_ = std::make_shared<const Market>(read_market(tx));
-    key_ = key;
+    key_ = all;
   }
   return held_;
 }

@@ -10,6 +10,7 @@
 #include "db/database.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
+#include "features/ownership/ownership.h"
 
 namespace rightplace::market {
 
@@ -27,7 +28,8 @@ struct Open {
   Runner runner = Runner::NotStated;
   std::optional<int> places;
   const geography::Authority* authority = nullptr;   // none: outside England
-  std::string owner, group;                          // empty: the list does not say
+  std::string owner, company;                        // as the list names it, and its key; empty: the list does not say
+  std::string group;                                 // key of who stands at the top on that day; the company where no table says more
   std::optional<Grade> grade;
   std::optional<int> opened_from, opened_by;         // years between which it was registered; not known before or after
 };
@@ -49,13 +51,14 @@ struct Year {
 
 struct Market {
   std::vector<Year> years;                           // oldest first
+  ownership::Owners owners;                          // of the tables that were imported; empty: none was
   const Year* latest() const { return years.empty() ? nullptr : &years.back(); }
 };
 
 // One or two queries for each year: ten real years take about a second.
 Market read_market(db::Read& tx);
 
-// Keeps the last that was read until a list comes or goes. Used from many threads; whoever comes while it is made waits for it.
+// Keeps the last that was read until a list or a table of ownership comes or goes. Used from many threads; whoever comes while it is made waits for it.
 class Keeper {
  public:
   std::shared_ptr<const Market> at(db::Read& tx);
