@@ -147,8 +147,8 @@ web::Response child_page(const Asked& asked) {
                                              unanswered == 0 ? std::string() : fmt::format(": {} for an answer", plural(unanswered, "thing waits", "things wait")))
                                       : Html{};
   const Html ledger = view->may_see_ledger ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who has seen this record</a></p>)", Url("/children").segment(view->child.id.text()).segment("seen-by")) : Html{};
-  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
-                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), voice, people(*view, asked.today()), facts(*view), put_right(*view), timeline(*view, asked.today()), ledger,
+  const auto content = html(R"({}{}<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><h2 class="govuk-heading-m">Where the child lives</h2>{}{}{}{}{}{}{}{}{}<p class="govuk-body-s">That you saw this record is written down, with the reason: {}.</p></div></div>)",
+                            identity_bar(*view, asked.today()), glass, where(*view, asked.today()), referring(asked, *view), voice, needs_part(asked), people(*view, asked.today()), facts(*view), put_right(*view), timeline(*view, asked.today()), ledger,
                             asked.allowed().grounds());
   // No name in a title: browsers keep titles.
   return desk::show(asked, {.title = "A child's record", .breadcrumbs = {{"Children", Url("/children")}}}, content);

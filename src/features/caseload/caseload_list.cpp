@@ -112,6 +112,7 @@ desk::Pages pages(const desk::Desk&) {
   add_list(all);
   add_child(all);
   add_seen(all);
+  add_needs(all);
   add_forms(all);
   add_waiting(all);
   add_merge(all);

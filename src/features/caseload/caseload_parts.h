@@ -168,6 +168,9 @@ std::string facts_words(std::string_view facts);
 void add_list(desk::Pages& pages);
 void add_child(desk::Pages& pages);
 void add_seen(desk::Pages& pages);
+void add_needs(desk::Pages& pages);
+// Empty for whom the fuller picture of the child is not.
+web::Html needs_part(const Asked& asked);
 void add_forms(desk::Pages& pages);
 void add_waiting(desk::Pages& pages);
 void add_care(desk::Pages& pages);

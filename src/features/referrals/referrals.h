@@ -267,6 +267,8 @@ struct Line {
 };
 // Of one authority, whatever their status; the most urgent and soonest needed first.
 std::vector<Line> lines_of_authority(db::Read& tx, std::string_view authority_code);
+// Of one child, whatever their status; the newest first.
+std::vector<Line> lines_of_child(db::Read& tx, std::string_view child_id);
 std::optional<Line> line_of(db::Read& tx, std::string_view reference);
 
 // What stood plain before documents were sealed.

@@ -264,6 +264,11 @@ std::vector<Line> lines_of_authority(db::Read& tx, std::string_view authority_co
   return lines;
 }
 
+std::vector<Line> lines_of_child(db::Read& tx, std::string_view child_id) {
+  if (child_id.empty()) return {};
+  return tx.list(fmt::format("SELECT {} FROM referrals WHERE child_id = $1 ORDER BY referred_on DESC, id DESC", kLineColumns), {child_id}, line_from);
+}
+
 std::optional<Line> line_of(db::Read& tx, std::string_view reference) {
   return tx.first(fmt::format("SELECT {} FROM referrals WHERE reference = $1", kLineColumns), {reference}, line_from);
 }

@@ -105,10 +105,11 @@ web::Response shown(const Asked& asked, const Form& form) {
     return web::problem(asked.exchange.request, asked.exchange.visitor, entered.error());
   Html open;
   for (const auto& reference : here.open) open += html(R"(<div class="govuk-inset-text">Referral <a class="govuk-link" href="{}">{}</a> is open for this child already. Go on with it, unless this is another need.</div>)", Url("/referrals").segment(reference), reference);
-  Html fields = field::checkboxes(form, {.name = "risks_to_child", .legend = "What may happen to the child tonight?", .choices = choices_of(kRisksToChild), .hint = "Tick every risk that is known", .small = true}) +
-                field::checkboxes(form, {.name = "risks_to_others", .legend = "What may the child do to others?", .choices = choices_of(kRisksToOthers), .hint = "Tick every risk that is known", .small = true}) +
+  const auto in_columns = [](const Html& list) { return html(R"(<div class="rp-columns">{}</div>)", list); };
+  Html fields = in_columns(field::checkboxes(form, {.name = "risks_to_child", .legend = "What may happen to the child tonight?", .choices = choices_of(kRisksToChild), .hint = "Tick every risk that is known", .small = true})) +
+                in_columns(field::checkboxes(form, {.name = "risks_to_others", .legend = "What may the child do to others?", .choices = choices_of(kRisksToOthers), .hint = "Tick every risk that is known", .small = true})) +
                 field::tick(form, {.name = "looked_through", .text = "I looked through both lists. No other risk is known", .hint = "Homes rely on it: they take the child tonight"}) +
-                field::checkboxes(form, {.name = "needs", .legend = "Which needs are high?", .choices = choices_of(kNeeds), .hint = "What you do not tick is not known, and homes will ask", .small = true}) +
+                in_columns(field::checkboxes(form, {.name = "needs", .legend = "Which needs are high?", .choices = choices_of(kNeeds), .hint = "What you do not tick is not known, and homes will ask", .small = true})) +
                 field::input(form, {.name = "home-where", .label = "Where is the child’s own area?", .hint = "A sector such as LA1 4, or LA1: never a whole address. Homes near it come first", .autocomplete = "off", .width = field::Width::Of10}) +
                 html(R"(<h2 class="govuk-heading-m">Is there an area to stay out of?</h2>)") +
                 field::input(form, {.name = "zone-where", .label = "Around where", .hint = "LA1 4 or LA1. Leave it empty if there is none", .autocomplete = "off", .width = field::Width::Of10}) +
