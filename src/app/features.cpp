@@ -37,6 +37,7 @@
 #include "features/oversight/oversight.h"
 #include "features/referrals/referrals.h"
 #include "features/referring/referring.h"
+#include "features/returning/returning.h"
 #include "features/returns/returns.h"
 #include "features/sufficiency/sufficiency.h"
 #include "features/supply/supply.h"
@@ -93,6 +94,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(notifying::pages(desk));
   all.push_back(market::pages(desk));
   all.push_back(planning::pages(desk));
+  all.push_back(returning::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
   all.push_back(oversight::pages(desk));

@@ -138,6 +138,9 @@ class World {
                                      Personal<std::string>("The child is missing since noon"), now);
       }
       for (const auto& [state, child] : children_of) refer(tx, state, child);
+      handed_in = new_uuid(now);
+      tx.run("INSERT INTO returns_handed_in (id, organisation_id, person_id, at, found_sealed) VALUES ($1, $2, $3, $4, $5)",
+             {handed_in, bodies[{Kind::Authority, Tenant::Own}], member, now, desk.vault.seal("returns_handed_in.found/" + handed_in, R"({"rejected_rows": 0, "read": 0, "kept": 0, "unchanged": 0, "nothing_new": true})")});
       ask_the_own_home(tx);
     });
     for (const auto& tier : asking::kTiers.rows) keep_a_document(tier.value);
@@ -222,6 +225,7 @@ class World {
   asking::AskId asked;                    // the own home, for the own live child
   asking::DecisionId proposed;
   std::map<asking::Tier, documents::DocumentId> documented;
+  std::string handed_in;                  // files of a return, by the own authority
   std::string provider;                   // number of the own home's owner in the directory
 };
 
@@ -412,6 +416,11 @@ std::vector<Sample> table_of_sufficiency(const World&, const access::Standing& s
   facts.owner = standing.acting_for;
   return {{{{"id", "children"}}, facts}};
 }
+std::vector<Sample> returns_that_wait(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
+  return {{{{"id", world.handed_in}}, facts}};
+}
 std::vector<Sample> table_to_publish(const World&, const access::Standing& standing) {
   access::Facts facts;
   facts.owner = standing.acting_for;
@@ -426,7 +435,7 @@ const std::map<std::string, Samples>& samples() {
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/waiting", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
-      {"/forecast", own_organisation}, {"/forecast/pack/files/{id}", table_to_publish}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
+      {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals-being-written", own_children}, {"/referral-drafts", own_children}, {"/referral-drafts/{reference}", each_draft}, {"/to-approve", own_children}, {"/to-approve/{reference}", each_draft}, {"/referral-approval", own_authority},

@@ -44,6 +44,10 @@ struct AuthorityReturns {
 // the last, and so on are added.
 forecast::Problem problem_of(const std::vector<AuthorityReturns>& returns, const Grouping& grouping, std::vector<forecast::Finding>& findings);
 
+// What a forecast from the returns that stand would say of them before it says anything else: missing years, one year only, children
+// without an end, episodes before birth. Empty where there are none. No own id of a child is in it.
+std::vector<forecast::Finding> findings_of(db::Read& tx, const vault::Vault& vault, std::string_view authority_code);
+
 // A scenario file (TOML): changes from a date on, prices, places. Adds them to the problem. Faults name the member.
 Done apply_scenario(std::string_view toml, std::string_view source, forecast::Problem& problem);
 

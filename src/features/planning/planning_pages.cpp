@@ -54,7 +54,14 @@ Forecasts::Work work_of(const desk::Desk& desk, Own own, Wanted wanted) {
 Html heading() { return html(R"(<h1 class="govuk-heading-l">How many children will be in care</h1>)"); }
 
 Html nothing_read() {
-  return html(R"(<p class="govuk-body">No return on children looked after (SSDA903) of your authority was read yet, so nothing can be forecast.</p><p class="govuk-body">Whoever runs this service reads the returns of several years with <code>rightplace import return</code>. Five years are good; from one year alone nothing can be said of change.</p>)");
+  return html(R"(<p class="govuk-body">No return on children looked after (SSDA903) of your authority was read yet, so nothing can be forecast.</p><p class="govuk-body"><a class="govuk-link" href="{}">Hand in the returns of several years</a>. Five years are good; from one year alone nothing can be said of change.</p>)", Url("/forecast/returns"));
+}
+
+// After returns were handed in and kept.
+Html kept_part(const desk::Asked& asked) {
+  const auto rows = parse_integer(asked.exchange.request.query_value("kept"));
+  if (!rows) return {};
+  return web::govuk::notification_banner({.text = fmt::format("The returns are kept: {} new or changed.", plural(*rows, "row is", "rows are")), .type = "success"});
 }
 
 // The address as it was asked, so that "look again" asks the same.
@@ -68,7 +75,7 @@ Html years_part(const Answer& a, const std::string& name) {
     const Date last(window.until - 1);
     years.push_back(std::to_string(last.year() - 1) + fmt::format("-{:02}", last.year() % 100));
   }
-  return html(R"(<p class="govuk-body">From the returns of {} for {}. Nobody’s name is in them, and no child is scored: only counts are forecast. It says how many children there will be if practice goes on, not how many there should be.</p>)", name, join_words(years));
+  return html(R"(<p class="govuk-body">From the returns of {} for {}. Nobody’s name is in them, and no child is scored: only counts are forecast. It says how many children there will be if practice goes on, not how many there should be. <a class="govuk-link" href="{}">Hand in returns</a> of another year, or corrected ones.</p>)", name, join_words(years), Url("/forecast/returns"));
 }
 
 Html whole_answer(const desk::Asked& asked, const Answer& a, const std::string& name, const Html& asks) {
@@ -98,9 +105,9 @@ web::Response page(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
     return desk::show(asked, wrong, web::error_summary(form) + heading() + asks, 422);
   }
   const auto done = answer(asked, forecasts, own, wanted);
-  if (!done) return desk::show(asked, frame, heading() + working(asked.exchange.request));
+  if (!done) return desk::show(asked, frame, kept_part(asked) + heading() + working(asked.exchange.request));
   if (!*done) return desk::show(asked, frame, heading() + web::govuk::warning_text({.text = done->error().detail}) + asks);
-  return desk::show(asked, frame, heading() + whole_answer(asked, **done, own.name, asks));
+  return desk::show(asked, frame, kept_part(asked) + heading() + whole_answer(asked, **done, own.name, asks));
 }
 
 web::Response file(const desk::Asked& asked, const std::shared_ptr<Forecasts>& forecasts) {
