@@ -81,7 +81,7 @@ Html years_part(const Answer& a, const std::string& name) {
 Html whole_answer(const desk::Asked& asked, const Answer& a, const std::string& name, const Html& asks) {
   auto file = Url("/forecast.csv");
   for (const auto& [key, value] : asked.exchange.request.query) file = file.with(key, value);
-  return summary_part(a) + years_part(a, name) + findings_part(a) + asks + scenario_part(a, standard()) + pictures_part(a, standard()) + cost_part(a) + comings_part(a) + backtest_part(a) +
+  return summary_part(a) + years_part(a, name) + findings_part(a) + asks + scenario_part(a, standard()) + pictures_part(a, standard()) + places_part(a, standard()) + cost_part(a) + comings_part(a) + backtest_part(a) +
          html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p><p class="govuk-body"><a class="govuk-link" href="{}">Figures that may be published</a>: where your children live today, rounded, with small numbers suppressed.</p>)",
               file, grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed), Url("/forecast/pack"));
 }
@@ -125,6 +125,22 @@ web::Response file(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
   return response;
 }
 
+// The same answer to the same question, for programs.
+web::Response program(const desk::Asked& asked, const std::shared_ptr<Forecasts>& forecasts) {
+  const auto own = asked.desk.database.read([&](db::Read& tx) { return own_of(tx, asked.standing); });
+  if (own.mark.empty()) return desk::answer_problem(asked, {ErrorKind::Conflict, "No return on children looked after of this authority was read yet, so there is no forecast", {}});
+  web::Form form(asked.exchange.request.query);
+  const auto wanted = wanted_of(form, standard());
+  if (!form.fine()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The question cannot be taken as it is", form.faults()});
+  const auto done = answer(asked, forecasts, own, wanted);
+  if (!done) {
+    auto later = desk::answer_problem(asked, {ErrorKind::Unavailable, "The forecast is being worked out. Ask again in some seconds", {}});
+    return std::move(later.header("Retry-After", "5"));
+  }
+  if (!*done) return desk::answer_problem(asked, done->error());
+  return desk::answer_json(in_json(**done));
+}
+
 }  // namespace
 
 desk::Pages pages(const desk::Desk&) {
@@ -138,12 +154,18 @@ desk::Pages pages(const desk::Desk&) {
   const std::vector<desk::QueryValue> query{{"months", "How many months ahead, 1 to 60; 12 when it is left out", "integer"},
                                             {"entries", "Per cent more or fewer children who come into care", "integer"},
                                             {"leaving", "Per cent more or fewer children who leave before eighteen", "integer"},
-                                            {"redirect", "Per cent of those who would go to homes, to foster carers instead", "integer"}};
+                                            {"redirect", "Per cent of those who would go to homes, to foster carers instead", "integer"},
+                                            {"places-residential", "Places in children's homes that there are now; places-foster and so on for the other kinds", "integer"},
+                                            {"opened-residential", "Places opened from the first day of the forecast on; negative: closed", "integer"},
+                                            {"price-residential", "Pounds a week in a children's home; price-foster and so on for the other kinds: then cost is forecast"}};
   desk::Pages all;
   all.pages.push_back({.pattern = "/forecast", .record = access::Record::Figures, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return page(asked, forecasts); },
                        .summary = "How many children the own authority will look after, in what kind of place, from its returns", .noted = noted, .query = query});
   all.pages.push_back({.pattern = "/forecast.csv", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return file(asked, forecasts); },
                        .summary = "Every figure of the forecast with its intervals, as a file", .noted = noted, .query = query});
+  all.pages.push_back({.pattern = "/api/v1/forecast", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return program(asked, forecasts); },
+                       .summary = "How many children the own authority will look after, by month, kind of place, age and need, with intervals, the back-test, and what changes would do to the same lives. 503 with Retry-After while it is being worked out", .response_type = "Forecast", .noted = noted, .query = query});
+  all.shapes = {{"Forecast", kForecastShape}, {"ForecastSeries", kSeriesShape}, {"ForecastScore", kScoreShape}, {"ForecastBacktest", kBacktestShape}};
   add_pack(all);
   all.sections.push_back({61, "Forecast", Url("/forecast"), "How many children your authority will look after, in what kind of place and at what cost, and how far to trust that.", [](const access::Standing& standing) {
                             return desk::holds(standing, access::Role::NominatedOfficer) || desk::holds(standing, access::Role::HeadOfService);

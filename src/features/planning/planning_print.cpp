@@ -166,7 +166,7 @@ void print_scenario(const Answer& a, cli::Console& console) {
 
 }  // namespace
 
-std::string as_json(const Answer& a) {
+json::Value in_json(const Answer& a) {
   const auto& s = a.solution;
   json::Array findings;
   for (const auto& f : s.findings)
@@ -199,8 +199,10 @@ std::string as_json(const Answer& a) {
     out.set("without_scenario", series_json(a, a.scenario->as_is.series, s.month_ends));
     out.set("difference", series_json(a, a.scenario->difference, s.month_ends));
   }
-  return json::Value(std::move(out)).pretty();
+  return out;
 }
+
+std::string as_json(const Answer& a) { return in_json(a).pretty(); }
 
 std::string as_csv(const Answer& a) {
   formats::CsvWriter out;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/json.h"
 #include "cli/console.h"
 #include "engines/forecast/backtest.h"
 
@@ -17,6 +18,8 @@ struct Answer {
   std::string grouping;
 };
 
+// rightplace-forecast-1; its shape is kForecastShape.
+json::Value in_json(const Answer& answer);
 std::string as_json(const Answer& answer);
 // One row for each measure, part and month.
 std::string as_csv(const Answer& answer);
