@@ -11,6 +11,7 @@
 #include "features/accounts/accounts.h"
 #include "features/agreeing/agreeing.h"
 #include "features/answering/answering.h"
+#include "features/atlas/atlas.h"
 #include "features/audit/audit.h"
 #include "features/caseload/caseload.h"
 #include "features/children/children.h"
@@ -66,6 +67,7 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(geography::import_kind());
   kinds.push_back(homes::import_kind());
   kinds.push_back(ownership::import_kind());
+  kinds.push_back(atlas::import_kind());
   kinds.push_back(referrals::import_kind());
   kinds.push_back(supply::import_kind());
   kinds.push_back(returns::undo_kind({"emergency_access.child_id", "referrals.child_id", "referral_drafts.child_id"}));
@@ -141,6 +143,7 @@ std::vector<Command> commands() {
   append(all, geography::commands());
   append(all, homes::commands());
   append(all, ownership::commands());
+  append(all, atlas::commands());
   append(all, referrals::commands());
   append(all, supply::commands());
   append(all, returns::commands());
