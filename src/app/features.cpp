@@ -40,6 +40,7 @@
 #include "features/referring/referring.h"
 #include "features/returning/returning.h"
 #include "features/returns/returns.h"
+#include "features/statement/statement.h"
 #include "features/sufficiency/sufficiency.h"
 #include "features/supply/supply.h"
 #include "features/supplying/supplying.h"
@@ -99,6 +100,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(returning::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
+  all.push_back(statement::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }
