@@ -21,6 +21,7 @@
 #include "features/directory/directory.h"
 #include "features/disclosures/disclosures.h"
 #include "features/finding/finding.h"
+#include "features/flows/flows.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
@@ -40,7 +41,6 @@
 #include "features/referring/referring.h"
 #include "features/returning/returning.h"
 #include "features/returns/returns.h"
-#include "features/statement/statement.h"
 #include "features/sufficiency/sufficiency.h"
 #include "features/supply/supply.h"
 #include "features/supplying/supplying.h"
@@ -96,11 +96,11 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(agreeing::pages(desk));
   all.push_back(notifying::pages(desk));
   all.push_back(market::pages(desk));
+  all.push_back(flows::pages(desk));
   all.push_back(planning::pages(desk));
   all.push_back(returning::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
-  all.push_back(statement::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }
