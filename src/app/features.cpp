@@ -41,6 +41,7 @@
 #include "features/referring/referring.h"
 #include "features/returning/returning.h"
 #include "features/returns/returns.h"
+#include "features/statement/statement.h"
 #include "features/sufficiency/sufficiency.h"
 #include "features/supply/supply.h"
 #include "features/supplying/supplying.h"
@@ -101,6 +102,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(returning::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
+  all.push_back(statement::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }

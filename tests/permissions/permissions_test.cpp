@@ -138,6 +138,9 @@ class World {
                                      Personal<std::string>("The child is missing since noon"), now);
       }
       for (const auto& [state, child] : children_of) refer(tx, state, child);
+      published = new_uuid(now);
+      tx.run("INSERT INTO statements (id, organisation_id, number, published_on, published_at, published_by, content) VALUES ($1, $2, 1, $3, $4, $5, $6)",
+             {published, bodies[{Kind::Authority, Tenant::Own}], kToday, now, member, R"({"authority": "Somewhere", "as_at": "2026-03-02", "published_on": "2026-03-02", "number": 1})"});
       handed_in = new_uuid(now);
       tx.run("INSERT INTO returns_handed_in (id, organisation_id, person_id, at, found_sealed) VALUES ($1, $2, $3, $4, $5)",
              {handed_in, bodies[{Kind::Authority, Tenant::Own}], member, now, desk.vault.seal("returns_handed_in.found/" + handed_in, R"({"rejected_rows": 0, "read": 0, "kept": 0, "unchanged": 0, "nothing_new": true})")});
@@ -225,6 +228,7 @@ class World {
   asking::AskId asked;                    // the own home, for the own live child
   asking::DecisionId proposed;
   std::map<asking::Tier, documents::DocumentId> documented;
+  std::string published;                  // a statement on sufficiency
   std::string handed_in;                  // files of a return, by the own authority
   std::string provider;                   // number of the own home's owner in the directory
 };
@@ -421,6 +425,12 @@ std::vector<Sample> returns_that_wait(const World& world, const access::Standing
   facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
   return {{{{"id", world.handed_in}}, facts}};
 }
+std::vector<Sample> published_statement(const World& world, const access::Standing&) { return {{{{"id", world.published}}, {}}}; }
+std::vector<Sample> part_of_the_statement(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.owner = standing.acting_for;
+  return {{{{"part", "plan"}}, facts}};
+}
 std::vector<Sample> table_to_publish(const World&, const access::Standing& standing) {
   access::Facts facts;
   facts.owner = standing.acting_for;
@@ -445,7 +455,7 @@ const std::map<std::string, Samples>& samples() {
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/waiting", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
-      {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/flows", where_children_live}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
+      {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/flows", where_children_live}, {"/sufficiency", own_organisation}, {"/sufficiency/statement/write/{part}", part_of_the_statement}, {"/statements", general}, {"/statements/{id}", published_statement}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals-being-written", own_children}, {"/referral-drafts", own_children}, {"/referral-drafts/{reference}", each_draft}, {"/to-approve", own_children}, {"/to-approve/{reference}", each_draft}, {"/referral-approval", own_authority},

@@ -78,14 +78,14 @@ Html totals_part(const Gathered& g) {
 Html content(const Gathered& g, const Own& own) {
   auto out = html(R"(<p class="govuk-body-l">Each referral of {} is searched again as of {}, among {}: those that state a free room and take the child’s age, sex and needs. Registered places do not count.</p>)", own.name, g.today.words(), plural(g.homes, "home", "homes"));
   if (g.not_searchable > 0) out += html(R"(<p class="govuk-body">{} could not be searched: a day or an age is missing, a place is not known, or the child is eighteen by now.</p>)", capitalised(plural(g.not_searchable, "referral", "referrals")));
-  if (g.searched.empty()) return out + html(R"(<p class="govuk-body">No referral is open and none was made since {}, so nothing can be said of the need for homes. That is not the same as no need.</p>)", g.since.words());
+  if (g.searched.empty()) return out + html(R"(<p class="govuk-body">No referral is open and none was made since {}, so nothing can be said of the need for homes. That is not the same as no need.</p><p class="govuk-body"><a class="govuk-link" href="{}">The sufficiency statement</a></p>)", g.since.words(), Url("/sufficiency/statement"));
   out += totals_part(g);
   for (const auto& [about, heat] : heats_of(g)) out += web::plot::picture(about, heat);
   out += table_part("notice", "By how soon the home was needed", "Each referral by the notice that was given.", notice_table(g));
   const auto change = one_change_table(g);
   out += change.rows.empty() ? html(R"(<h2 class="govuk-heading-m">What would help most</h2><p class="govuk-body">There is no home that only one thing keeps from being right for a child for whom there is none.</p>)")
                              : table_part("one-change", "What would help most", "For children for whom no home could be right: what alone keeps homes from it. A home for which several things speak against it is not counted.", change);
-  return out + html(R"(<h2 class="govuk-heading-m">What this does not say</h2><ul class="govuk-list govuk-list--bullet"><li>Children who were never referred, and those who went to foster carers, are not in it.</li><li>A home that states nothing of its rooms or of whom it takes counts as one of which something must be asked.</li><li>Two children may be counted against the same free room.</li><li>Most numbers are small: do not publish those below six.</li></ul><p class="govuk-body">How many children there will be: <a class="govuk-link" href="{}">the forecast</a>.</p>)", Url("/forecast"));
+  return out + html(R"(<h2 class="govuk-heading-m">What this does not say</h2><ul class="govuk-list govuk-list--bullet"><li>Children who were never referred, and those who went to foster carers, are not in it.</li><li>A home that states nothing of its rooms or of whom it takes counts as one of which something must be asked.</li><li>Two children may be counted against the same free room.</li><li>Most numbers are small: do not publish those below six.</li></ul><p class="govuk-body">How many children there will be: <a class="govuk-link" href="{}">the forecast</a>.</p><p class="govuk-body">What of this may be published, with your own words: <a class="govuk-link" href="{}">the sufficiency statement</a>.</p>)", Url("/forecast"), Url("/sufficiency/statement"));
 }
 
 Html heading() { return html(R"(<h1 class="govuk-heading-l">{}</h1>)", kTitle); }
