@@ -1,3 +1,4 @@
+#include "features/figures/figures.h"
 #include "features/market/market.h"
 
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 #include "features/market/market_figures.h"
 #include "features/market/market_owners.h"
 #include "features/market/market_pages.h"
-#include "formats/csv_writer.h"
 #include "web/govuk/tables.h"
 #include "web/moj/patterns.h"
 
@@ -75,8 +75,8 @@ web::Response group_page(const desk::Asked& asked, const Market& market) {
   const auto& group = *group_of(groups, asked.value("key"));
   const auto pieces = of_group(market, group);
   const auto companies = companies_of(market, group);
-  if (asks(asked, "file", "csv")) return csv_of(figures_of(pieces.front()), "owner");
-  if (asks(asked, "file", "companies")) return csv_of(figures_of(companies), "owner-companies");
+  if (asks(asked, "file", "csv")) return file_of(asked, figures_of(pieces.front()), "owner");
+  if (asks(asked, "file", "companies")) return file_of(asked, figures_of(companies), "owner-companies");
   Html content = html(R"(<h1 class="govuk-heading-l">{}</h1><p class="govuk-body">{} with {} on {}. {}</p>)", group.name, capitalised(plural(group.homes, "home", "homes")), plural(group.places, "registered place", "registered places"), market.latest()->day.words(), owners_in_words(market));
   content += tree(market, group) + html_of(companies);
   for (const auto& piece : pieces) content += html_of(piece);
@@ -99,16 +99,7 @@ bool asks(const desk::Asked& asked, std::string_view name, std::string_view valu
   return std::ranges::find(asked.exchange.request.query, std::pair(std::string(name), std::string(value))) != asked.exchange.request.query.end();
 }
 
-web::Response csv_of(const Figures& figures, std::string_view name) {
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  const auto row = [&](const std::vector<std::string>& cells) { csv.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
-  row(figures.head);
-  for (const auto& cells : figures.rows) row(cells);
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"market-{}.csv\"", name)).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
-}
+web::Response file_of(const desk::Asked& asked, const Figures& shown, std::string_view name) { return figures::file(asked, shown, fmt::format("market-{}", name), fmt::format("Market: {}", name)); }
 
 Result<access::Facts> the_market(db::Read&, const web::Exchange&, const access::Standing&) {
   access::Facts facts;
@@ -149,7 +140,7 @@ desk::Pages pages(const desk::Desk&) {
   all.pages.push_back({.pattern = "/market/files/{id}", .facts = known_file, .handler = [keeper](const desk::Asked& asked) {
                          const auto pieces = all_pieces(*market_of(asked, *keeper));
                          const auto id = asked.value("id");
-                         return csv_of(figures_of(*std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.about.id == id; })), id);
+                         return file_of(asked, figures_of(*std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.about.id == id; })), id);
                        }, .summary = "The figures of one picture of the market as a file"});
   add_map(all, keeper);
   all.sections.push_back({60, "Market", Url("/market"), "How many homes and places there are, who owns them, how that changed and where one owner is too large.", [](const access::Standing& standing) {

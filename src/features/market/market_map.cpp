@@ -139,7 +139,7 @@ web::Response map_page(const desk::Asked& asked, Keeper& keeper, atlas::Keeper& 
     return std::pair(maps.at(tx), body ? body->details.authority_code : std::string());
   });
   auto map = map_of(*market, chosen, *sheets);
-  if (asks(asked, "file", "csv")) return csv_of(web::plot::figures_of(map), fmt::format("{}-by-{}", chosen.measure->code, chosen.by_region ? "region" : "authority"));
+  if (asks(asked, "file", "csv")) return file_of(asked, web::plot::figures_of(map), fmt::format("{}-by-{}", chosen.measure->code, chosen.by_region ? "region" : "authority"));
   if (const auto* authority = geography::authority_by_code(own); authority && !chosen.by_region) map.own = std::string(authority->code);
   const web::plot::About about{"map", fmt::format("{} by {}", chosen.measure->label, chosen.by_region ? "region" : "authority"), fmt::format("{} {}", most_and_least(map), chosen.measure->says), address(chosen).with("file", "csv")};
   return desk::show(asked, {.title = title, .wide = true}, content + question(chosen) + web::plot::picture(about, map));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "features/figures/figures.h"
 #include "features/organisations/organisations.h"
 #include "web/govuk/notices.h"
 
@@ -82,8 +83,8 @@ Html whole_answer(const desk::Asked& asked, const Answer& a, const std::string& 
   auto file = Url("/forecast.csv");
   for (const auto& [key, value] : asked.exchange.request.query) file = file.with(key, value);
   return summary_part(a) + years_part(a, name) + findings_part(a) + asks + scenario_part(a, standard()) + pictures_part(a, standard()) + places_part(a, standard()) + cost_part(a) + comings_part(a) + backtest_part(a) +
-         html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p><p class="govuk-body"><a class="govuk-link" href="{}">Figures that may be published</a>: where your children live today, rounded, with small numbers suppressed.</p>)",
-              file, grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed), Url("/forecast/pack"));
+         html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>, or <a class="govuk-link" href="{}">as a workbook (XLSX)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p><p class="govuk-body"><a class="govuk-link" href="{}">Figures that may be published</a>: where your children live today, rounded, with small numbers suppressed.</p>)",
+              file, file.with("as", "xlsx"), grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed), Url("/forecast/pack"));
 }
 
 // The answer to what the request asks, or nothing while it is being worked out.
@@ -119,6 +120,7 @@ web::Response file(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
   const auto done = answer(asked, forecasts, own, wanted);
   if (!done) return web::plain(503, "The forecast is being worked out. Ask again in some seconds.");
   if (!*done) return web::plain(422, done->error().detail);
+  if (asked.exchange.request.query_value("as") == "xlsx") return figures::file(asked, every_figure(**done), "forecast", "Forecast");
   web::Response response;
   response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=\"forecast.csv\"").header("Cache-Control", "no-store");
   response.body = as_csv(**done);
@@ -162,7 +164,7 @@ desk::Pages pages(const desk::Desk&) {
   all.pages.push_back({.pattern = "/forecast", .record = access::Record::Figures, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return page(asked, forecasts); },
                        .summary = "How many children the own authority will look after, in what kind of place, from its returns", .noted = noted, .query = query});
   all.pages.push_back({.pattern = "/forecast.csv", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return file(asked, forecasts); },
-                       .summary = "Every figure of the forecast with its intervals, as a file", .noted = noted, .query = query});
+                       .summary = "Every figure of the forecast with its intervals, as a file; with as=xlsx a workbook", .noted = noted, .query = query});
   all.pages.push_back({.pattern = "/api/v1/forecast", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return program(asked, forecasts); },
                        .summary = "How many children the own authority will look after, by month, kind of place, age and need, with intervals, the back-test, and what changes would do to the same lives. 503 with Retry-After while it is being worked out", .response_type = "Forecast", .noted = noted, .query = query});
   all.shapes = {{"Forecast", kForecastShape}, {"ForecastSeries", kSeriesShape}, {"ForecastScore", kScoreShape}, {"ForecastBacktest", kBacktestShape}};

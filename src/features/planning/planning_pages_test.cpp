@@ -138,6 +138,17 @@ TEST_P(ForecastPages, ProgramsGetTheSameFiguresWithTheBackTestInThePromisedShape
   EXPECT_EQ(get("/api/v1/forecast", {{"months", "0"}}).status, 422);
 }
 
+TEST_P(ForecastPages, EveryFileMayBeAWorkbookToo) {
+  read_returns({.entries_a_day = 0.6});
+  for (const auto* path : {"/forecast.csv", "/forecast/pack/files/entered"}) {
+    const auto book = get(path, {{"as", "xlsx"}});
+    EXPECT_EQ(book.status, 200) << path;
+    EXPECT_TRUE(book.body.starts_with("PK")) << path;
+    EXPECT_FALSE(get(path).body.starts_with("PK")) << path;
+  }
+  EXPECT_THAT(get("/forecast/pack").body, HasSubstr("/forecast/pack/files/entered?as=xlsx"));
+}
+
 TEST_P(ForecastPages, PlacesThatCloseLeaveTheChildrenAndRaiseHowManyAreBeyondThem) {
   read_returns({});
   EXPECT_EQ(get("/api/v1/forecast", {{"opened-residential", "-10"}}).status, 422);

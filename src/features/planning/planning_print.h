@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "cli/console.h"
 #include "engines/forecast/backtest.h"
+#include "web/plot/plot.h"
 
 namespace rightplace::planning {
 
@@ -22,6 +23,7 @@ struct Answer {
 json::Value in_json(const Answer& answer);
 std::string as_json(const Answer& answer);
 // One row for each measure, part and month.
+web::plot::Figures every_figure(const Answer& answer);
 std::string as_csv(const Answer& answer);
 void print(const Answer& answer, cli::Console& console);
 

@@ -7,9 +7,9 @@
 
 #include "base/text.h"
 #include "base/worked_out.h"
+#include "features/figures/figures.h"
 #include "features/organisations/organisations.h"
 #include "features/sufficiency/sufficiency_figures.h"
-#include "formats/csv_writer.h"
 #include "web/govuk/tables.h"
 
 namespace rightplace::sufficiency {
@@ -114,16 +114,9 @@ web::Response file(const desk::Asked& asked, Kept& kept) {
   const auto done = gathered(asked, kept, own);
   if (!done) return web::plain(409, "The referrals are being searched. Ask again in some seconds.");
   if (!*done) return web::plain(409, done->error().detail);
-  const auto figures = figures_called(**done, asked.value("id"));
-  if (!figures) return web::plain(409, "There is no such table today.");
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  const auto row = [&](const std::vector<std::string>& cells) { csv.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
-  row(figures->head);
-  for (const auto& cells : figures->rows) row(cells);
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"sufficiency-{}.csv\"", asked.value("id"))).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
+  const auto shown = figures_called(**done, asked.value("id"));
+  if (!shown) return web::plain(409, "There is no such table today.");
+  return figures::file(asked, *shown, fmt::format("sufficiency-{}", asked.value("id")), fmt::format("Sufficiency: {}", asked.value("id")));
 }
 
 Result<access::Facts> of_a_table(db::Read&, const web::Exchange& exchange, const access::Standing& standing) {
@@ -144,7 +137,7 @@ desk::Pages pages(const desk::Desk&) {
   all.pages.push_back({.pattern = "/sufficiency", .record = access::Record::Figures, .facts = desk::own_organisation(), .handler = [kept](const desk::Asked& asked) { return page(asked, *kept); },
                        .summary = "Whether there are homes for the children for whom the own authority looks for one"});
   all.pages.push_back({.pattern = "/sufficiency/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = of_a_table, .handler = [kept](const desk::Asked& asked) { return file(asked, *kept); },
-                       .summary = "One table of the need for homes as a file"});
+                       .summary = "One table of the need for homes as a file", .query = {figures::as_what()}});
   all.sections.push_back({62, "Sufficiency", Url("/sufficiency"), "For which children there are too few homes that could take them, and what would help most.", [](const access::Standing& standing) {
                             return desk::holds(standing, access::Role::NominatedOfficer) || desk::holds(standing, access::Role::HeadOfService);
                           }});
