@@ -573,6 +573,37 @@ TEST_P(Finding, AMoveEndsTheOnePlacementOnTheFirstNightOfTheOther) {
   EXPECT_THAT(placements::clashes(all), IsEmpty());
 }
 
+TEST_P(Finding, APlacementIsNotBoughtUnderAContractThatEnded) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  write([&](db::Write& tx) {
+    supply::HomeSupply home;
+    home.urn = kAlder;
+    home.contracts = {{.sells_spot = true, .access = {{"E10000017", Route::Framework, Date(2021, 4, 1), Date(2026, 3, 9), "NW-3"}}}, Instant{clock.now().ms - 1}};
+    supply::save_all(tx, std::vector{home});
+  });
+  auto fields = placing();
+  fields.front().second = "framework";
+  const auto refused = post(here + "/place", fields);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("framework with your authority ended on 8 March 2026"));
+  EXPECT_FALSE(placed());
+  EXPECT_EQ(post(here + "/place", placing()).status, 303) << "as a spot purchase, which the home sells too";
+}
+
+TEST_P(Finding, AMoveDoesNotEndAPlacementAsIfTheChildLeftCare) {
+  lives_in_beech();
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  EXPECT_THAT(page(here + "/place"), AllOf(HasSubstr("Child asked for it"), Not(HasSubstr("Adopted")), Not(HasSubstr("Died"))));
+  const auto refused = post(here + "/place", both(placing(kMonday), {{"leaves_because", "E11"}}));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("The child moves to another home and stays in care"));
+  EXPECT_THAT(read([&](db::Read& tx) { return placements::of_child(tx, child); }), SizeIs(1));
+}
+
 TEST_P(Finding, AMoveIsRecordedOnItsDayAndNotBefore) {
   lives_in_beech();
   ask({kAlder});
