@@ -25,6 +25,7 @@
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
+#include "features/joining/joining.h"
 #include "features/keeping/keeping.h"
 #include "features/notifying/notifying.h"
 #include "features/market/market.h"
@@ -100,6 +101,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(flows::pages(desk));
   all.push_back(planning::pages(desk));
   all.push_back(returning::pages(desk));
+  all.push_back(joining::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
   all.push_back(statement::pages(desk));

@@ -23,6 +23,7 @@
 #include "features/concerned/concerned.h"
 #include "features/documents/documents.h"
 #include "features/homes/homes.h"
+#include "features/joining/joining.h"
 #include "features/notices/notices.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
@@ -87,6 +88,7 @@ class World {
         EXPECT_TRUE(organisations::prove_home(tx, {ActorKind::Operator, "another"}, kTest, claim, organisations::Proof::RegisterContact, kLong.from, now));
         EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Authority, tenant}], bodies[{Kind::Consortium, tenant}], kLong, now));
       }
+      join_request = *joining::ask(tx, desk.vault, kOperator, kTest, {kWaitingUrn, bodies[{Kind::Authority, Tenant::Own}], "Another provider", Personal<std::string>("Jo Ash"), Personal<std::string>("jo@another.example")}, now);
       waiting_claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, Tenant::Own}], kWaitingUrn, kToday, now);
       const auto member = *accounts::add_person(tx, desk.vault, kOperator, kTest, {Personal<std::string>("Kim Alder"), Personal<std::string>("kim@leeds.example")}, now);
       membership = *accounts::add_membership(tx, kOperator, kTest, member, bodies[{Kind::Authority, Tenant::Own}], kLong, now);
@@ -216,6 +218,7 @@ class World {
   std::map<std::pair<Kind, Tenant>, OrganisationId> bodies;
   std::map<access::State, children::ChildId> children_of;
   organisations::ClaimId waiting_claim;   // of the own provider
+  joining::RequestId join_request;
   accounts::MembershipId membership;      // in the own authority
   accounts::RoleId given;
   people::GlassId glass;                  // broken by that member, on the own live child
@@ -405,6 +408,7 @@ std::vector<Sample> claim_that_waits(const World& world, const access::Standing&
   facts.owner = world.bodies.at({Kind::ProviderGroup, Tenant::Own});
   return {{{{"id", world.waiting_claim.text()}}, facts}};
 }
+std::vector<Sample> request_to_join(const World& world, const access::Standing&) { return {{{{"id", world.join_request.text()}}, {}}}; }
 // Nobody's who asks here: another person broke the glass.
 std::vector<Sample> glass_of_another(const World& world, const access::Standing&) { return {{{{"id", world.glass.text()}}, {}}}; }
 std::vector<Sample> glass_alert(const World& world, const access::Standing&) {
@@ -456,7 +460,7 @@ const std::map<std::string, Samples>& samples() {
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
       {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/flows", where_children_live}, {"/sufficiency", own_organisation}, {"/sufficiency/statement/write/{part}", part_of_the_statement}, {"/statements", general}, {"/statements/{id}", published_statement}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
-      {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
+      {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general}, {"/join-requests", general}, {"/join-requests/{id}", request_to_join},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals-being-written", own_children}, {"/referral-drafts", own_children}, {"/referral-drafts/{reference}", each_draft}, {"/to-approve", own_children}, {"/to-approve/{reference}", each_draft}, {"/referral-approval", own_authority},
       {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},

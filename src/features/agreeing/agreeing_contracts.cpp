@@ -74,7 +74,7 @@ Done checked(const Buying& buying, const agreements::Terms& terms) {
   if (auto ended = out_of_force(*contract, terms.first_night); !ended.empty())
     return fail(ErrorKind::Invalid, "See the fields", {{std::string(kField), ended + ". Choose how the place is really bought, or ask the home which contract it means"}});
   if (auto differs = price_differs(*contract, terms.lines); !differs.empty() && trim(terms.more).empty())
-    return fail(ErrorKind::Invalid, "See the fields", {{"more", differs + ". Say here what the difference is for, or ask the home to change its offer"}});
+    return fail(ErrorKind::Invalid, "See the fields", {{"more", differs + ". Say here what the difference is for, not how much it is (the home’s staff read this without the prices), or ask the home to change its offer"}});
   return {};
 }
 
