@@ -66,6 +66,9 @@ Result<organisations::OrganisationId> let_in(db::Write& tx, const vault::Vault& 
   RP_TRY(request, load(tx, vault, id));
   if (request.state != State::Waiting) return fail(answered_before(request));
   RP_CHECK(checked(as));
+  for (const auto& one : organisations::all_on(tx, today, organisations::Kind::ProviderGroup))
+    if (lower(one.details.name) == lower(trim(as.provider)))
+      return fail(ErrorKind::Invalid, "See the fields", {{"provider", "A provider of this name works here already. Do not let it in twice: refuse, and tell the home that its own provider claims it"}});
   auto organisation = organisations::add(tx, actor, allowed, {organisations::Kind::ProviderGroup, std::string(trim(as.provider)), {}, {}, {today, {}}}, now);
   if (!organisation) {
     auto error = std::move(organisation).error();
