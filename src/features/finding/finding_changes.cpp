@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_homes.h"
+#include "features/moving_in/moving_in.h"
 #include "features/notices/notices.h"
 #include "features/supply/supply.h"
 
@@ -137,18 +138,8 @@ Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const S
   if (asked.facts.child.empty()) return fail(ErrorKind::Conflict, "The referral is not linked to a child’s record here. Add the child under its own id first, then send the referral again with it");
   if (start.from < line->referred_on) return fail(ErrorKind::Invalid, "See the field", {{"from", fmt::format("The referral is of {}: the placement cannot begin before it", line->referred_on.words())}});
   if (start.planned_until && *start.planned_until <= start.from) return fail(ErrorKind::Invalid, "See the field", {{"until", "The planned end must be after the first night"}});
-  const auto supply_now = supply::supply_of(tx, ask.urn, asked.today(), when.at);
-  for (const auto& notice : supply_now.notices) {
-    if (notice.kind == supply::NoticeKind::Compliance || (notice.until && *notice.until <= start.from)) continue;
-    return fail(ErrorKind::Conflict, fmt::format("{} has been in force on this home since {}, so no child may be placed there. Undo the choice and look again", supply::kNoticeKinds.label(notice.kind), notice.served_on.words()));
-  }
-  RP_CHECK(sells_so(supply_now, line->authority_code, start.route, start.from));
-  homes::HomeFilter this_home;
-  this_home.urn = ask.urn;
-  const auto registered = homes::homes_as_at(tx, asked.today(), this_home);
-  if (registered.empty() || registered.front().status == homes::Status::Suspended)
-    return fail(ErrorKind::Conflict, registered.empty() ? "The register does not have this home as open any more, so no child may be placed there. Undo the choice and look again"
-                                                        : "The home’s registration is suspended, so no child may be placed there. Undo the choice and look again");
+  if (const auto why = moving_in::refusal(tx, ask.urn, start.from, asked.today(), when.at)) return fail(ErrorKind::Conflict, *why + ". Undo the choice and look again");
+  RP_CHECK(sells_so(supply::supply_of(tx, ask.urn, asked.today(), when.at), line->authority_code, start.route, start.from));
   const children::ChildId child(asked.facts.child);
   const Stay nights{start.from, start.planned_until};
   RP_CHECK(leave(tx, asked, start));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
+#include "features/finding/finding_first_nights.h"
 #include "features/finding/finding_starting.h"
 #include "web/field.h"
 #include "web/govuk/tables.h"
@@ -174,7 +175,7 @@ web::Response placement_page(const Asked& asked) {
   const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/placement-plans").segment(found->reference)) : Html{};
   facts.record = access::Record::Placement;
   const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, forbidden_part(asked, placement) + govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));
   std::vector<web::Link> links;
   facts.record = access::Record::ReferralSummary;
   if (!found->reference.empty() && asked.may(facts, access::Verb::Read)) links = {{"Referrals", Url("/referrals")}, {found->reference, page_of(found->reference)}};

@@ -502,6 +502,41 @@ TEST_P(Finding, AHomeThatIsRestrictedBetweenOfferAndPlacementTakesNobody) {
   EXPECT_EQ(status(), referrals::Status::Open);
 }
 
+TEST_P(Finding, AHomeThatIsRestrictedBetweenThePlacementAndItsFirstNightTakesNobodySilently) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  ASSERT_EQ(post(here + "/place", placing()).status, 303);
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("may not begin")));
+  restrict(kAlder);
+  EXPECT_THAT(page("/referrals"), AllOf(HasSubstr("A placement may not begin"), HasSubstr("first night 10 March 2026"), HasSubstr("Restriction of accommodation has been in force")));
+  EXPECT_THAT(page("/placements/" + placed()->id.text()), AllOf(HasSubstr("so no child may be placed there"), HasSubstr(here + "/undo")));
+  as("manager");
+  EXPECT_THAT(page(asked_page(kAlder)), AllOf(HasSubstr("Do not take the child in"), Not(HasSubstr("Confirm the placement"))));
+  const auto refused = post(asked_page(kAlder) + "/confirm", {});
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("ring the authority, which looks elsewhere"));
+  EXPECT_EQ(placed()->state, placements::State::Claimed);
+  as("stranger");
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("Restriction of accommodation")));
+}
+
+TEST_P(Finding, WhoLivesInAHomeBeforeItIsRestrictedGoesOnLivingThere) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  ASSERT_EQ(post(here + "/place", placing(kMonday)).status, 303);
+  write([&](db::Write& tx) {
+    supply::HomeSupply home;
+    home.urn = kAlder;
+    home.notices = {{.urn = kAlder, .kind = supply::NoticeKind::Restriction, .served_on = kMonday.plus_days(1), .until = {}, .stated_at = clock.now()}};
+    supply::save_all(tx, std::vector{home});
+  });
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("may not begin")));
+  as("manager");
+  EXPECT_EQ(post(asked_page(kAlder) + "/confirm", {}).status, 303);
+}
+
 TEST_P(Finding, AHomeWhoseRegistrationEndsOrIsSuspendedBetweenOfferAndPlacementTakesNobody) {
   ask({kAlder});
   offer("manager", kAlder);
