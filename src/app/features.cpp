@@ -11,6 +11,7 @@
 #include "features/accounts/accounts.h"
 #include "features/agreeing/agreeing.h"
 #include "features/answering/answering.h"
+#include "features/atlas/atlas.h"
 #include "features/audit/audit.h"
 #include "features/caseload/caseload.h"
 #include "features/children/children.h"
@@ -20,9 +21,11 @@
 #include "features/directory/directory.h"
 #include "features/disclosures/disclosures.h"
 #include "features/finding/finding.h"
+#include "features/flows/flows.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
 #include "features/imports/imports.h"
+#include "features/joining/joining.h"
 #include "features/keeping/keeping.h"
 #include "features/notifying/notifying.h"
 #include "features/market/market.h"
@@ -37,7 +40,9 @@
 #include "features/oversight/oversight.h"
 #include "features/referrals/referrals.h"
 #include "features/referring/referring.h"
+#include "features/returning/returning.h"
 #include "features/returns/returns.h"
+#include "features/statement/statement.h"
 #include "features/sufficiency/sufficiency.h"
 #include "features/supply/supply.h"
 #include "features/supplying/supplying.h"
@@ -65,6 +70,7 @@ std::vector<imports::Kind> import_kinds() {
   kinds.push_back(geography::import_kind());
   kinds.push_back(homes::import_kind());
   kinds.push_back(ownership::import_kind());
+  kinds.push_back(atlas::import_kind());
   kinds.push_back(referrals::import_kind());
   kinds.push_back(supply::import_kind());
   kinds.push_back(returns::undo_kind({"emergency_access.child_id", "referrals.child_id", "referral_drafts.child_id"}));
@@ -92,9 +98,13 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(agreeing::pages(desk));
   all.push_back(notifying::pages(desk));
   all.push_back(market::pages(desk));
+  all.push_back(flows::pages(desk));
   all.push_back(planning::pages(desk));
+  all.push_back(returning::pages(desk));
+  all.push_back(joining::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
+  all.push_back(statement::pages(desk));
   all.push_back(oversight::pages(desk));
   return all;
 }
@@ -139,6 +149,7 @@ std::vector<Command> commands() {
   append(all, geography::commands());
   append(all, homes::commands());
   append(all, ownership::commands());
+  append(all, atlas::commands());
   append(all, referrals::commands());
   append(all, supply::commands());
   append(all, returns::commands());

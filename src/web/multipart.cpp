@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kLongestBoundary = 70;   // RFC 2046 §5.1.1
 constexpr std::size_t kMostFields = 1000;
 constexpr std::size_t kBlock = 64 << 10;
+constexpr std::size_t kLongestHead = 8 << 10;   // of a file
 
 bool is_boundary(std::string_view text) {
   return !text.empty() && text.size() <= kLongestBoundary && std::ranges::all_of(text, [](char c) {
@@ -75,20 +76,23 @@ bool is_text(std::string_view text) { return is_utf8(text) && text.find('\0') ==
 // What follows the last part: "--", perhaps a line end, and nothing.
 bool is_end(std::string_view rest) { return rest == "--" || rest == "--\r\n"; }
 
-bool occurs(const BodyBytes& body, std::uint64_t from, std::uint64_t size, std::string_view mark) {
+// Where `mark` next stands whole before `until`; `until` where it does not. Nothing: the disk does not give the bytes.
+std::optional<std::uint64_t> next_place(const BodyBytes& body, std::uint64_t from, std::uint64_t until, std::string_view mark) {
   std::string block;
-  const auto until = from + size;
   while (from < until) {
     const auto kept = std::min(block.size(), mark.size() - 1);
     block.erase(0, block.size() - kept);
     const auto more = body.read(from, static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, until - from)));
-    if (more.empty()) return true;   // not to be read: not to be trusted
+    if (more.empty()) return std::nullopt;
     block += more;
     from += more.size();
-    if (block.find(mark) != std::string::npos) return true;
+    if (const auto at = block.find(mark); at != std::string::npos) return from - block.size() + at;
   }
-  return false;
+  return until;
 }
+
+// What cannot be read is not to be trusted.
+bool occurs(const BodyBytes& body, std::uint64_t from, std::uint64_t size, std::string_view mark) { return next_place(body, from, from + size, mark) != from + size; }
 
 // `whole`: the file's stretch too, looked through for a boundary within it.
 std::optional<Multipart> read(const BodyBytes& body, std::string_view boundary, bool whole) {
@@ -132,6 +136,39 @@ std::optional<Multipart> read(const BodyBytes& body, std::string_view boundary, 
 }
 
 }  // namespace
+
+std::optional<SentFiles> read_files(const BodyBytes& body, std::string_view boundary, std::size_t most) {
+  auto parts = read(body, boundary, false);
+  if (!parts) return std::nullopt;
+  SentFiles out{std::move(parts->fields), {}};
+  const auto mark = "\r\n--" + std::string(boundary);
+  // The first boundary after the fields: each field was one.
+  auto at = next_place(body, 0, body.size(), std::string_view(mark).substr(2));
+  for (std::size_t field = 0; at && field < out.fields.size(); ++field) at = next_place(body, *at + mark.size() - 2, body.size(), mark);
+  if (!at || *at >= body.size()) return std::nullopt;
+  auto after = *at + mark.size() - (out.fields.empty() ? 2 : 0);
+  for (;;) {
+    if (is_end(body.read(after, 5))) return out;
+    const auto start = body.read(after, kLongestHead);
+    const auto head_end = start.find("\r\n\r\n");
+    if (!start.starts_with("\r\n") || head_end == std::string::npos || head_end < 2) return std::nullopt;
+    auto head = read_part_head(std::string_view(start).substr(2, head_end - 2));
+    if (!head || !head->file_name) return std::nullopt;
+    const auto from = after + head_end + 4;
+    const auto end = next_place(body, from, body.size(), mark);
+    if (!end || *end == body.size()) return std::nullopt;
+    if (!head->file_name->empty() || *end > from) {
+      if (out.files.size() == most) return std::nullopt;
+      out.files.push_back({std::move(head->name), without_folders(std::move(*head->file_name)), from, *end - from});
+    }
+    after = *end + mark.size();
+  }
+}
+
+std::optional<SentFiles> read_files(const Request& request, std::size_t most) {
+  const auto boundary = is_multipart(request) ? boundary_of(request) : std::nullopt;
+  return boundary ? read_files(BodyBytes(request), *boundary, most) : std::nullopt;
+}
 
 BodyBytes::BodyBytes(std::string_view memory) : memory_(memory), size_(memory.size()) {}
 

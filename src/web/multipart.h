@@ -1,11 +1,12 @@
 #pragma once
-// multipart/form-data (RFC 7578), as browsers send a form with one file: fields first, the file last. Nothing is copied: a file is
+// multipart/form-data (RFC 7578), as browsers send a form with files: fields first, files last. Nothing is copied: a file is
 // a stretch of the body, which lies in memory or, when it is large, in the request's file.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "web/request.h"
 
@@ -44,6 +45,16 @@ inline constexpr std::size_t kMostFieldBytes = 128 << 10;   // of everything bef
 // None when it is not exactly as browsers write it: another boundary, a field after the file, no end, a text that is not UTF-8.
 std::optional<Multipart> read_multipart(const BodyBytes& body, std::string_view boundary);
 std::optional<Multipart> read_multipart(const Request& request);
+
+// A form with several files: fields first, then files and nothing else. Where nothing was chosen browsers send one without name and
+// content, which is left out.
+struct SentFiles {
+  NamedValues fields;
+  std::vector<SentFile> files;
+};
+// None for the reasons above, and when there are more than `most` files.
+std::optional<SentFiles> read_files(const BodyBytes& body, std::string_view boundary, std::size_t most);
+std::optional<SentFiles> read_files(const Request& request, std::size_t most);
 
 // The fields of a form, of either coding; a file is not looked at. None when they cannot be read.
 std::optional<NamedValues> fields_of(const Request& request);

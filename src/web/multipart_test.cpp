@@ -27,6 +27,33 @@ Request request_of(std::string body, std::string type = "multipart/form-data; bo
   return request;
 }
 
+std::string file_part(std::string_view name, std::string_view content) {
+  return "--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"" + std::string(name) + "\"\r\nContent-Type: text/csv\r\n\r\n" + std::string(content) + "\r\n";
+}
+std::vector<std::pair<std::string, std::string>> files_of(const Request& request, std::size_t most = 9) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto sent = read_files(request, most);
+  if (!sent) return {{"unreadable", ""}};
+  for (const auto& file : sent->files) out.emplace_back(file.name, BodyBytes(request).read(file.from, file.size));
+  return out;
+}
+
+TEST(Multipart, SeveralFilesAreStretchesOfTheBodyInTheirOrder) {
+  const auto request = request_of(kField + file_part("2020-21 episodes.csv", "CHILD\r\n--b\r\n") + file_part("empty.csv", "") + file_part("folder/c.csv", "x") + "--B--\r\n");
+  EXPECT_THAT(files_of(request), ElementsAre(Pair("2020-21 episodes.csv", "CHILD\r\n--b\r\n"), Pair("empty.csv", ""), Pair("c.csv", "x")));
+  EXPECT_THAT(read_files(request, 3)->fields, ElementsAre(Pair("kind", "care_plan")));
+  EXPECT_THAT(files_of(request_of(file_part("a", "1") + file_part("b", "2") + "--B--")), ElementsAre(Pair("a", "1"), Pair("b", "2")));
+  EXPECT_THAT(files_of(request_of(kField + kFile)), ElementsAre(Pair("plan.pdf", "%PDF-1.7\r\n--b\r\n")));
+}
+
+TEST(Multipart, AFormInWhichNoFileWasChosenHasNone) { EXPECT_TRUE(files_of(request_of(kField + file_part("", "") + "--B--\r\n")).empty()); }
+
+TEST(Multipart, SeveralFilesAreRefusedWhereTheyAreNotAsBrowsersWriteThem) {
+  const std::string refused[] = {kField + file_part("a", "1") + kField + "--B--\r\n", kField + file_part("a", "1"), kField + file_part("a", "1") + "--B--\r\nmore", kField + file_part("a", "1") + "--Bx\r\n--B--\r\n"};
+  for (const auto& body : refused) EXPECT_THAT(files_of(request_of(body)), ElementsAre(Pair("unreadable", ""))) << body;
+  EXPECT_FALSE(read_files(request_of(kField + file_part("a", "1") + file_part("b", "2") + "--B--\r\n"), 1));
+}
+
 TEST(Multipart, FieldsAreReadAndTheFileIsAStretchOfTheBody) {
   const auto request = request_of(kField + kFile);
   const auto parts = read_multipart(request);

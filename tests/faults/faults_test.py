@@ -3,8 +3,12 @@
 
     tests/faults/faults_test.py build/dev/rightplace
 """
+import http.client
+import json
 import os
 import pathlib
+import random
+import re
 import signal
 import socket
 import subprocess
@@ -15,7 +19,7 @@ import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
-from service import Postgres, Service  # noqa: E402
+from service import Postgres, Service, hidden_fields  # noqa: E402
 
 PROGRAM = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else "build/dev/rightplace").resolve()
 
@@ -117,6 +121,45 @@ class Faults(unittest.TestCase):
         with Service(PROGRAM, self.store) as service:
             self.assertEqual(service.ask("/health")[0], 200)
             self.assertEqual([one.name for one in spool.iterdir()], [fresh.name])
+
+    def test_a_form_that_a_kill_cut_off_is_sent_again_and_carried_out_once(self):
+        made = rightplace("demo", "create", "--scale", "0.02", "--seed", "7", "--store", self.store)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        people = json.loads(rightplace("demo", "sign-ins", "--store", self.store, "--json").stdout)
+        worker = next(one for one in people if one["email"] == "social.worker@north.example")
+        chance = random.Random(2026)
+        cookie, cut_off = None, 0
+        for number in range(5):
+            with Service(PROGRAM, self.store) as service:
+                cookie = cookie or service.sign_in(worker["email"], worker["password"], worker["code"])
+                fields = {**hidden_fields(service.ask("/children/add", cookie=cookie)[2]), "given_names": "Zinnia", "family_name": "Zither" + "abcdefgh"[number], "sex": "female",
+                          "local_id": f"Z{number}", "born_on-day": "27", "born_on-month": "3", "born_on-year": "2011", "from_on-day": "1", "from_on-month": "3", "from_on-year": "2024"}
+                status, headers, text = service.ask("/children/add", "POST", fields, cookie)
+                self.assertEqual(status, 303, text)
+                form = headers["Location"].split("?")[0] + "/refer-today"
+                answers = {**hidden_fields(service.ask(form, cookie=cookie)[2]), "risks_to_child": "missing", "looked_through": "yes", "home-where": "LA1 4", "asked": "yes", "status": "V2", "count": "0"}
+                heard = []
+
+                def press():
+                    try:
+                        heard.append(service.ask(form, "POST", answers, cookie)[0])
+                    except (OSError, http.client.HTTPException):
+                        pass
+                pressing = threading.Thread(target=press)
+                pressing.start()
+                time.sleep(chance.uniform(0, 0.04))
+                service.process.kill()
+                service.process.wait()
+                pressing.join()
+                cut_off += not heard
+            with Service(PROGRAM, self.store) as service:
+                places = {service.ask(form, "POST", answers, cookie)[1]["Location"] for _ in range(2)}
+                self.assertEqual(len(places), 1, "sent again twice, it leads to two referrals")
+                reference = re.search("R-[0-9A-Z]+", places.pop()).group()
+                found = set(re.findall("R-[0-9A-Z]{6}", service.ask(form, cookie=cookie)[2]))
+                self.assertEqual(found, {reference}, "open for this child")
+        print(f"{cut_off} of 5 kills came before the answer", file=sys.stderr)
+        self.assertEqual(rightplace("audit", "verify", "--store", self.store).returncode, 0)
 
     def test_stopping_ends_well_and_says_so(self):
         make_store(self.store)

@@ -119,6 +119,7 @@ export default journey("Documents, agreement and plan", [
     await person.press("Draw the agreement");
     await person.seesError("Write at least one outcome");
     await person.fill("Outcomes that both sides work for", "Sleeps through most nights\nGoes to school four days a week");
+    await person.choose("Spot purchase");
     await person.press("Draw the agreement");
     await person.sees("The agreement is drawn", "£5,200", "Not agreed yet");
     await person.press("Agree to version 1");

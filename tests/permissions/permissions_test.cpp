@@ -23,6 +23,7 @@
 #include "features/concerned/concerned.h"
 #include "features/documents/documents.h"
 #include "features/homes/homes.h"
+#include "features/joining/joining.h"
 #include "features/notices/notices.h"
 #include "features/people/people_glass.h"
 #include "features/placements/placements.h"
@@ -87,6 +88,7 @@ class World {
         EXPECT_TRUE(organisations::prove_home(tx, {ActorKind::Operator, "another"}, kTest, claim, organisations::Proof::RegisterContact, kLong.from, now));
         EXPECT_TRUE(organisations::join(tx, kOperator, kTest, bodies[{Kind::Authority, tenant}], bodies[{Kind::Consortium, tenant}], kLong, now));
       }
+      join_request = *joining::ask(tx, desk.vault, kOperator, kTest, {std::string(kWaitingUrn), bodies[{Kind::Authority, Tenant::Own}], "Another provider", Personal<std::string>("Jo Ash"), Personal<std::string>("jo@another.example")}, now);
       waiting_claim = *organisations::claim_home(tx, kOperator, kTest, bodies[{Kind::ProviderGroup, Tenant::Own}], kWaitingUrn, kToday, now);
       const auto member = *accounts::add_person(tx, desk.vault, kOperator, kTest, {Personal<std::string>("Kim Alder"), Personal<std::string>("kim@leeds.example")}, now);
       membership = *accounts::add_membership(tx, kOperator, kTest, member, bodies[{Kind::Authority, Tenant::Own}], kLong, now);
@@ -138,6 +140,12 @@ class World {
                                      Personal<std::string>("The child is missing since noon"), now);
       }
       for (const auto& [state, child] : children_of) refer(tx, state, child);
+      published = new_uuid(now);
+      tx.run("INSERT INTO statements (id, organisation_id, number, published_on, published_at, published_by, content) VALUES ($1, $2, 1, $3, $4, $5, $6)",
+             {published, bodies[{Kind::Authority, Tenant::Own}], kToday, now, member, R"({"authority": "Somewhere", "as_at": "2026-03-02", "published_on": "2026-03-02", "number": 1})"});
+      handed_in = new_uuid(now);
+      tx.run("INSERT INTO returns_handed_in (id, organisation_id, person_id, at, found_sealed) VALUES ($1, $2, $3, $4, $5)",
+             {handed_in, bodies[{Kind::Authority, Tenant::Own}], member, now, desk.vault.seal("returns_handed_in.found/" + handed_in, R"({"rejected_rows": 0, "read": 0, "kept": 0, "unchanged": 0, "nothing_new": true})")});
       ask_the_own_home(tx);
     });
     for (const auto& tier : asking::kTiers.rows) keep_a_document(tier.value);
@@ -210,6 +218,7 @@ class World {
   std::map<std::pair<Kind, Tenant>, OrganisationId> bodies;
   std::map<access::State, children::ChildId> children_of;
   organisations::ClaimId waiting_claim;   // of the own provider
+  joining::RequestId join_request;
   accounts::MembershipId membership;      // in the own authority
   accounts::RoleId given;
   people::GlassId glass;                  // broken by that member, on the own live child
@@ -222,6 +231,8 @@ class World {
   asking::AskId asked;                    // the own home, for the own live child
   asking::DecisionId proposed;
   std::map<asking::Tier, documents::DocumentId> documented;
+  std::string published;                  // a statement on sufficiency
+  std::string handed_in;                  // files of a return, by the own authority
   std::string provider;                   // number of the own home's owner in the directory
 };
 
@@ -397,6 +408,7 @@ std::vector<Sample> claim_that_waits(const World& world, const access::Standing&
   facts.owner = world.bodies.at({Kind::ProviderGroup, Tenant::Own});
   return {{{{"id", world.waiting_claim.text()}}, facts}};
 }
+std::vector<Sample> request_to_join(const World& world, const access::Standing&) { return {{{{"id", world.join_request.text()}}, {}}}; }
 // Nobody's who asks here: another person broke the glass.
 std::vector<Sample> glass_of_another(const World& world, const access::Standing&) { return {{{{"id", world.glass.text()}}, {}}}; }
 std::vector<Sample> glass_alert(const World& world, const access::Standing&) {
@@ -412,10 +424,31 @@ std::vector<Sample> table_of_sufficiency(const World&, const access::Standing& s
   facts.owner = standing.acting_for;
   return {{{{"id", "children"}}, facts}};
 }
+std::vector<Sample> returns_that_wait(const World& world, const access::Standing&) {
+  access::Facts facts;
+  facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
+  return {{{{"id", world.handed_in}}, facts}};
+}
+std::vector<Sample> published_statement(const World& world, const access::Standing&) { return {{{{"id", world.published}}, {}}}; }
+std::vector<Sample> part_of_the_statement(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.owner = standing.acting_for;
+  return {{{{"part", "plan"}}, facts}};
+}
 std::vector<Sample> table_to_publish(const World&, const access::Standing& standing) {
   access::Facts facts;
   facts.owner = standing.acting_for;
   return {{{{"id", "age"}}, facts}};
+}
+// An authority's own children, those of a consortium's authorities, otherwise all returns together.
+std::vector<Sample> where_children_live(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  for (const auto& grant : standing.grants) {
+    if (grant.organisation != standing.acting_for) continue;
+    if (grant.kind == Kind::Authority) facts.owner = standing.acting_for;
+    if (grant.kind == Kind::Consortium) facts.owner = grant.members.empty() ? standing.acting_for : grant.members.front();
+  }
+  return {{{{"id", "distance"}}, facts}};
 }
 std::vector<Sample> file_of_the_market(const World&, const access::Standing&) { return {{{{"id", "homes-by-sector"}}, {}}}; }
 
@@ -426,8 +459,8 @@ const std::map<std::string, Samples>& samples() {
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/waiting", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
-      {"/forecast", own_organisation}, {"/forecast/pack/files/{id}", table_to_publish}, {"/sufficiency", own_organisation}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
-      {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general},
+      {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/flows", where_children_live}, {"/sufficiency", own_organisation}, {"/sufficiency/statement/write/{part}", part_of_the_statement}, {"/statements", general}, {"/statements/{id}", published_statement}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
+      {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general}, {"/join-requests", general}, {"/join-requests/{id}", request_to_join},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals-being-written", own_children}, {"/referral-drafts", own_children}, {"/referral-drafts/{reference}", each_draft}, {"/to-approve", own_children}, {"/to-approve/{reference}", each_draft}, {"/referral-approval", own_authority},
       {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
@@ -564,7 +597,7 @@ TEST(Permissions, OpenRoutesAreFewAndKnown) {
   std::set<std::string> open;
   for (const auto& route : app::routes(world.desk))
     if (route.access.kind() == web::Access::Kind::Everyone) open.insert(std::string(route.pattern));
-  const std::set<std::string> known = {"/about", "/accessibility", "/api/v1/openapi.json", "/api/v1/rules", "/assets/{file}", "/health", "/licences", "/rules", "/set-up", "/sign-in", "/recover", "/locked", "/locked/end", "/", "/by-link", "/by-link/{id}", "/by-link/{id}/offer", "/by-link/{id}/decline", "/by-link/{id}/take-back"};
+  const std::set<std::string> known = {"/about", "/accessibility", "/api/v1/openapi.json", "/api/v1/rules", "/assets/{file}", "/health", "/licences", "/rules", "/set-up", "/sign-in", "/recover", "/locked", "/locked/end", "/", "/by-link", "/by-link/{id}", "/by-link/{id}/offer", "/by-link/{id}/decline", "/by-link/{id}/take-back", "/by-link/{id}/join"};
   for (const auto& pattern : open) EXPECT_TRUE(known.contains(pattern)) << pattern << " is open to everybody: is that meant? If so, name it here";
 }
 

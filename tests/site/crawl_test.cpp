@@ -112,5 +112,37 @@ TEST_F(EveryRole, CannotBreakAFormWithAnyValue) {
   });
 }
 
+TEST_F(EveryRole, ClicksTwiceAndNothingIsDoneTwice) {
+  std::set<std::string> carried_out;
+  for_each([&](const SignIn&, Browser& browser) {
+    std::set<std::string> tried;
+    walk(browser, [&](const std::string& link, const Browser::Page& page) {
+      for (const auto& form : forms_of(page.body)) {
+        const auto match = site().router().find(web::Method::Post, path_of(form.action));
+        if (form.method != "post" || leaves(form.action) || !match.route || form.action.starts_with("/choose-organisation") || !tried.insert(std::string(match.route->pattern)).second) continue;
+        SCOPED_TRACE(link + " " + form.action);
+        web::NamedValues fields;
+        std::set<std::string> chosen;
+        // Of radios the first; words where there are none.
+        for (const auto& field : form.fields)
+          if (!field.is_choice || chosen.insert(field.name).second) fields.emplace_back(field.name, field.value.empty() && !field.is_choice && !field.is_ours ? "Written by whoever clicks twice" : field.value);
+        const auto before = site().rows();
+        const auto first = browser.post(form.action, fields);
+        if (first.status != 200 || first.path == path_of(form.action) || site().rows() == before) continue;   // nothing was carried out
+        carried_out.insert(std::string(match.route->pattern));
+        const auto rows = site().rows();
+        const auto second = browser.post(form.action, fields);
+        EXPECT_EQ(second.status, 200);
+        EXPECT_EQ(second.path, first.path) << "the second click leads elsewhere than the first";
+        EXPECT_EQ(site().rows(), rows) << "done twice";
+      }
+    });
+  });
+  std::string all;
+  for (const auto& pattern : carried_out) all += " " + pattern;
+  RecordProperty("patterns", all);
+  EXPECT_GE(carried_out.size(), 8u) << "too few forms were carried out to say anything:" << all;
+}
+
 }  // namespace
 }  // namespace rightplace::test

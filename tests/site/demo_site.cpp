@@ -89,6 +89,19 @@ std::vector<SignIn> DemoSite::sign_ins() {
   return all;
 }
 
+std::int64_t DemoSite::rows() {
+  return state_->store->database->read([](db::Read& tx) {
+    const auto tables = tx.list(R"sql(
+      SELECT name FROM sqlite_master
+      WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+        AND name NOT IN ('audit_events', 'audit_organisations', 'disclosures', 'sessions', 'form_sendings', 'sign_in_waits')
+    )sql", {}, [](const db::Row& row) { return row.string(0); });
+    std::int64_t all = 0;
+    for (const auto& table : tables) all += tx.integer("SELECT count(*) FROM " + table);
+    return all;
+  });
+}
+
 web::Response Browser::send(web::Method method, const std::string& path_and_query, const std::string& body) {
   web::Request request;
   request.method = method;

@@ -26,6 +26,8 @@ class DemoSite {
   const web::Router& router() const;
   // With the one-time codes of this moment.
   std::vector<SignIn> sign_ins();
+  // Rows of everything that people do. What only says that somebody looked (audit, disclosures, sessions, marks of forms) is left out.
+  std::int64_t rows();
   std::vector<std::string> faults;   // what handlers threw
 
  private:

@@ -85,6 +85,8 @@ constexpr Row kRows[] = {
     {HeadOfService, R::ReferralSummary, kApprove, L::Responsible, Aim::Oversight, kLive, "says which referrals a team manager approves before they are sent"},
     {HeadOfService, R::Price, kRead, L::Owner, Aim::Oversight, kKept, "answers for what the authority pays or was offered"},
     {HeadOfService, R::Figures, kRead | kExport, L::Owner, Aim::Oversight, kKept, "figures of the own authority"},
+    {NominatedOfficer, R::Figures, kWrite | kApprove, L::Owner, Aim::Oversight, kLive, "hands in the authority's return, writes and publishes its statement on sufficiency"},
+    {HeadOfService, R::Figures, kWrite, L::Owner, Aim::Oversight, kLive, "hands in the authority's return and writes its statement on sufficiency"},
     {HeadOfService, R::GlassAlert, kRead, L::Owner, Aim::Oversight, kKept, "the glass was broken on a record of the own authority"},
     {HeadOfService, R::GlassAlert, kAnswer, L::Owner, Aim::Oversight, kLive, "looks at a broken glass of the own authority"},
     {NominatedOfficer, R::GlassAlert, kRead, L::Owner, Aim::Oversight, kKept, "the glass was broken on a record of the own authority"},

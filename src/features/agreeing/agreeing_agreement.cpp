@@ -6,7 +6,7 @@
 
 #include "base/london.h"
 #include "base/text.h"
-#include "features/agreeing/agreeing_parts.h"
+#include "features/agreeing/agreeing_contracts.h"
 #include "features/answering/answering.h"
 #include "features/printing/printing.h"
 #include "web/field.h"
@@ -33,6 +33,7 @@ Url page_of(std::string_view reference) { return Url("/agreements").segment(refe
 struct View {
   Chosen chosen;
   std::vector<Agreement> all;   // latest first
+  Buying buying;                // under which contracts the home sells to this authority
   std::string drawn_by;
   bool may_write = false;       // for one's own side
   bool prices = false;          // may be shown to this person
@@ -45,6 +46,7 @@ Result<View> view_of(const Asked& asked) {
     out.chosen = std::move(chosen);
     if (!out.chosen.ask) return out;
     out.all = agreements::agreements_of(tx, asked.desk.vault, out.chosen.ask->id);
+    out.buying = buying_of(tx, out.chosen, asked);
     if (!out.all.empty()) out.drawn_by = desk::name_of_actor(tx, asked.desk.vault, "person", out.all.front().drawn_by);
     return out;
   });
@@ -141,7 +143,7 @@ web::Response page_shown(const Asked& asked, const Form& form) {
     Html earlier;
     for (std::size_t i = 1; i < view.all.size(); ++i) earlier += html("<li>Version {}, drawn on {}: {}</li>", view.all[i].version, moment_words(view.all[i].drawn_at), view.all[i].agreed() ? "both sides had agreed" : "was not agreed by both");
     if (!earlier.empty()) earlier = html(R"(<h2 class="govuk-heading-m">Earlier versions</h2><ul class="govuk-list govuk-list--bullet">{}</ul>)", earlier);
-    content = html(R"({}{}{}{}<div class="rp-no-print">{}<p class="govuk-body rp-buttons"><a class="govuk-link" href="{}">Have it as PDF</a>{}</p></div><p class="govuk-body-s rp-no-print">Or print this page with your browser. Drawn by {}.</p>{}{})", web::error_summary(form), done_banner(asked), heading(last), state_part(last), what,
+    content = html(R"({}{}{}{}<div class="rp-no-print">{}<p class="govuk-body rp-buttons"><a class="govuk-link" href="{}">Have it as PDF</a>{}</p></div><p class="govuk-body-s rp-no-print">Or print this page with your browser. Drawn by {}.</p>{}{})", web::error_summary(form), done_banner(asked), heading(last), state_part(last) + contract_part(view.buying, last.terms, view.prices, asked.today()), what,
                    here.segment("pdf"), again, view.drawn_by, paper(view, last), earlier);
   }
   content += html(R"(<p class="govuk-body rp-no-print"><a class="govuk-link" href="{}">Back</a></p>)", back_of(asked, view.chosen));
@@ -200,7 +202,7 @@ web::Response draw_shown(const Asked& asked, const Form& form) {
     if (!chosen.offer->terms.conditions.empty()) drawn.rows.push_back({.key = "The home’s conditions", .value = said(chosen.offer->terms.conditions)});
   }
   const auto fields = field::textarea(form, {.name = "outcomes", .label = "Outcomes that both sides work for", .hint = "One on each line, so that everybody can see later whether it was reached. Name no child", .value = join(before.outcomes, "\n"), .rows = 5}) +
-                      field::input(form, {.name = "bought_under", .label = "Framework or contract (if there is one)", .hint = "Its name and lot. Leave empty for a spot purchase", .value = before.bought_under}) +
+                      bought_field(form, found->buying, before, chosen.offer ? chosen.offer->terms.available_from : asked.today()) +
                       field::input(form, {.name = "notice_days", .label = "Days of notice, by either side", .value = std::to_string(before.notice_days), .inputmode = "numeric", .width = field::Width::Of3}) +
                       field::textarea(form, {.name = "more", .label = "What else is agreed (optional)", .hint = "Extra staff and until when, who brings the child to school, who pays for what. Name no child", .value = before.more, .rows = 5, .longest = static_cast<int>(agreements::kLongestMore)});
   const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Draw the agreement</h1><p class="govuk-body">These come from the home’s offer and the referral:</p>{}{}</div>)", web::error_summary(form), asked.facts.id, govuk::summary_list(drawn),
@@ -212,6 +214,7 @@ Result<agreements::AgreementId> draw(db::Write& tx, const Asked& asked, const Te
   if (side_of(asked) != Side::Authority) return fail(access::missing());
   RP_TRY(chosen, chosen_of(tx, asked));
   RP_TRY(terms, terms_of(chosen, typed));
+  RP_CHECK(checked(buying_of(tx, chosen, asked), terms));
   RP_TRY(id, agreements::draw(tx, asked.actor(), asked.allowed(), *chosen.ask, terms, version, answering::when_of(asked)));
   RP_CHECK(answering::tell_home(tx, asked, chosen.ask->urn, chosen.ask->organisation));
   return id;
@@ -221,7 +224,10 @@ web::Response send_draw(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   Terms typed;
   typed.outcomes = lines_of(form.required("outcomes", "Write at least one outcome, each on a line of its own", 6'000));
-  typed.bought_under = form.optional_text("bought_under", agreements::kLongestOutcome);
+  typed.bought_under = typed_bought(form, asked.desk.database.read([&](db::Read& tx) {
+    const auto chosen = chosen_of(tx, asked);
+    return chosen ? buying_of(tx, *chosen, asked) : Buying{};
+  }));
   typed.notice_days = static_cast<int>(form.integer("notice_days", 1, 365, "Enter the days of notice, from 1 to 365").value_or(0));
   typed.more = form.optional_text("more", agreements::kLongestMore);
   const auto version = parse_integer(form.typed(web::kVersionField)).value_or(0);
@@ -238,6 +244,9 @@ web::Response send_agree(const Asked& asked) {
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(chosen, chosen_of(tx, asked));
     if (!chosen.ask) return fail(ErrorKind::Conflict, "No home is chosen for this child any more");
+    if (const auto all = agreements::agreements_of(tx, asked.desk.vault, chosen.ask->id); !all.empty())
+      if (const auto* contract = buying_of(tx, chosen, asked).named(all.front().terms.bought_under))
+        if (const auto ended = out_of_force(*contract, all.front().terms.first_night); !ended.empty()) return fail(ErrorKind::Conflict, ended + ". Draw another version that says how the place is bought");
     RP_CHECK(agreements::agree(tx, asked.desk.vault, asked.actor(), asked.allowed(), chosen.ask->id, version, side_of(asked), own_name(tx, asked), answering::when_of(asked)));
     RP_CHECK(tell_other(tx, asked, *chosen.ask));
     return page_of(asked.facts.id).with("done", "agreed");

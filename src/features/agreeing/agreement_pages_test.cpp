@@ -40,7 +40,7 @@ class AgreementPages : public test::PlacingStage {
     });
   }
   Fields drawing(std::string outcomes = "Sleeps through most nights\nGoes to school four days a week", std::string version = "0") {
-    return {{"version", version}, {"outcomes", outcomes}, {"bought_under", ""}, {"notice_days", "28"}, {"more", "The home brings her to school"}};
+    return {{"version", version}, {"outcomes", outcomes}, {"bought_under", "spot"}, {"notice_days", "28"}, {"more", "The home brings her to school"}};
   }
   void draw(std::string version = "0") {
     as("officer");

@@ -3,7 +3,9 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/answering/answering_parts.h"
+#include "features/moving_in/moving_in.h"
 #include "web/field.h"
+#include "web/govuk/notices.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
 
@@ -63,6 +65,8 @@ Html what_next(const Asked& asked, const View& view, Instant at) {
   if (ask.state == asking::State::Chosen) {
     auto placement_facts = asked.facts;
     placement_facts.record = access::Record::Placement;
+    const auto forbidden = view.placement && view.placement->stay.from >= asked.today() ? asked.desk.database.read([&](db::Read& tx) { return moving_in::refusal(tx, ask.urn, view.placement->stay.from, asked.today(), at); }) : std::nullopt;
+    if (forbidden) return govuk::warning_text({.text = *forbidden + ". Do not take the child in: ring the authority, which looks elsewhere."}) + offer_part(view, at);
     const bool may_confirm = view.placement && view.placement->state == placements::State::Claimed && asked.may(placement_facts, access::Verb::Write).has_value();
     const Html placed = !view.placement ? html(R"(<p class="govuk-body">The authority records the placement next; then the home confirms it here.</p>)")
                                         : html(R"(<p class="govuk-body">The placement begins on {}. {}.</p>)", view.placement->stay.from.words(), placements::kStates.label(view.placement->state));

@@ -5,6 +5,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/answering/answering_parts.h"
+#include "features/moving_in/moving_in.h"
 #include "features/children/children.h"
 
 namespace rightplace::answering {
@@ -72,6 +73,8 @@ Done confirm_place(db::Write& tx, const Asked& asked) {
   for (const auto& placement : placements::of_child(tx, children::ChildId(asked.facts.child))) {
     if (placement.referral_id != line->id || placement.urn != ask.urn || placement.state == placements::State::Withdrawn) continue;
     if (placement.state != placements::State::Claimed) return fail(ErrorKind::Conflict, fmt::format("This placement is {} already", lower(placements::kStates.label(placement.state))));
+    if (const auto why = moving_in::refusal(tx, ask.urn, placement.stay.from, asked.today(), asked.desk.days.now()); why && placement.stay.from >= asked.today())
+      return fail(ErrorKind::Conflict, *why + ". Do not take the child in: ring the authority, which looks elsewhere");
     RP_CHECK(placements::confirm(tx, asked.actor(), asked.allowed(), placement.id, std::nullopt, asked.now()));
     return tell_person(tx, asked, ask.asked_by, ask.authority);
   }

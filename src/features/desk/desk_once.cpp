@@ -30,17 +30,22 @@ void add(vault::Sha256& sum, const web::BodyBytes& body, std::uint64_t from, std
   }
 }
 
-// Of what makes two sendings the same. In a form with a file that is what its fields and the file hold: the boundary between
+constexpr std::size_t kMostFiles = 1000;
+
+// Of what makes two sendings the same. In a form with files that is what its fields and the files hold: the boundary between
 // them is new each time.
 std::string content_hash(const web::Request& request) {
-  const auto parts = web::read_multipart(request);
+  const auto parts = web::read_files(request, kMostFiles);
   if (!parts && !request.body_file) return vault::sha256_hex(request.body);
   const web::BodyBytes body(request);
   vault::Sha256 sum;
   if (!parts) add(sum, body, 0, body.size());
   else {
     for (const auto& [name, value] : parts->fields) sum.add(name + "=" + value + "\n");
-    if (parts->file) add(sum, body, parts->file->from, parts->file->from + parts->file->size);
+    for (const auto& file : parts->files) {
+      if (&file != &parts->files.front()) sum.add("\n" + std::to_string(file.size) + "\n");
+      add(sum, body, file.from, file.from + file.size);
+    }
   }
   return sum.hex();
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_homes.h"
+#include "features/moving_in/moving_in.h"
 #include "features/notices/notices.h"
 #include "features/supply/supply.h"
 
@@ -32,6 +33,7 @@ Done leave(db::Write& tx, const Asked& asked, const Start& start) {
   if (!lives || start.from <= lives->stay.from) return {};
   if (start.leaves_because.empty())
     return fail(ErrorKind::Invalid, "See the field", {{"leaves_because", fmt::format("The child lives in another home since {}. Say why the placement there ends", lives->stay.from.words())}});
+  if (!is_of_a_move(start.leaves_because)) return fail(ErrorKind::Invalid, "See the field", {{"leaves_because", "The child moves to another home and stays in care: choose a reason from the list"}});
   // Undone before its day, a move would leave a child without a bed whom the record had ended elsewhere.
   if (start.from > asked.today())
     return fail(ErrorKind::Conflict, fmt::format("The child still lives in another home (since {}). A move is recorded on its day; until then the room stays held for the child", lives->stay.from.words()));
@@ -42,7 +44,24 @@ Done leave(db::Write& tx, const Asked& asked, const Start& start) {
   return provider ? answering::tell_home(tx, asked, lives->urn, *provider) : Done{};
 }
 
+// A contract that ended, or a way of buying that the home does not sell by to this authority: the offer stands, but not under it.
+// A home that has not stated its contracts says nothing against any.
+Done sells_so(const supply::HomeSupply& home, std::string_view authority_code, placements::Route route, Date night) {
+  if (route == placements::Route::Spot || route == placements::Route::Own || !home.contracts) return {};
+  const auto label = lower(placements::kRoutes.label(route));
+  std::optional<Date> ended;
+  for (const auto& one : home.contracts->value.access) {
+    if (one.authority_code != authority_code || kRoutes.code(one.route) != placements::kRoutes.code(route)) continue;
+    if (one.from <= night && (!one.until || night < *one.until)) return {};
+    if (one.until && *one.until <= night && (!ended || *ended < *one.until)) ended = one.until;
+  }
+  const auto why = ended ? fmt::format("The home’s {} with your authority ended on {}", label, ended->plus_days(-1).words()) : fmt::format("The home states no {} with your authority for {}", label, night.words());
+  return fail(ErrorKind::Invalid, "See the field", {{"route", why + ". Choose how the place is really bought, or ask the home to state the contract"}});
+}
+
 }  // namespace
+
+bool is_of_a_move(std::string_view reason) { return !reason.starts_with('E') && reason != "PLACE" && reason != "CUSTOD"; }
 
 std::optional<placements::Placement> lives_in(db::Read& tx, const std::string& child) {
   if (child.empty()) return std::nullopt;
@@ -119,16 +138,8 @@ Result<placements::PlacementId> place(db::Write& tx, const Asked& asked, const S
   if (asked.facts.child.empty()) return fail(ErrorKind::Conflict, "The referral is not linked to a child’s record here. Add the child under its own id first, then send the referral again with it");
   if (start.from < line->referred_on) return fail(ErrorKind::Invalid, "See the field", {{"from", fmt::format("The referral is of {}: the placement cannot begin before it", line->referred_on.words())}});
   if (start.planned_until && *start.planned_until <= start.from) return fail(ErrorKind::Invalid, "See the field", {{"until", "The planned end must be after the first night"}});
-  for (const auto& notice : supply::supply_of(tx, ask.urn, asked.today(), when.at).notices) {
-    if (notice.kind == supply::NoticeKind::Compliance || (notice.until && *notice.until <= start.from)) continue;
-    return fail(ErrorKind::Conflict, fmt::format("{} has been in force on this home since {}, so no child may be placed there. Undo the choice and look again", supply::kNoticeKinds.label(notice.kind), notice.served_on.words()));
-  }
-  homes::HomeFilter this_home;
-  this_home.urn = ask.urn;
-  const auto registered = homes::homes_as_at(tx, asked.today(), this_home);
-  if (registered.empty() || registered.front().status == homes::Status::Suspended)
-    return fail(ErrorKind::Conflict, registered.empty() ? "The register does not have this home as open any more, so no child may be placed there. Undo the choice and look again"
-                                                        : "The home’s registration is suspended, so no child may be placed there. Undo the choice and look again");
+  if (const auto why = moving_in::refusal(tx, ask.urn, start.from, asked.today(), when.at)) return fail(ErrorKind::Conflict, *why + ". Undo the choice and look again");
+  RP_CHECK(sells_so(supply::supply_of(tx, ask.urn, asked.today(), when.at), line->authority_code, start.route, start.from));
   const children::ChildId child(asked.facts.child);
   const Stay nights{start.from, start.planned_until};
   RP_CHECK(leave(tx, asked, start));

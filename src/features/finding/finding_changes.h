@@ -16,6 +16,9 @@ void add_days(desk::Pages& pages);
 Done after_decision(db::Write& tx, const Asked& asked, std::string_view reference);
 // The second signature, or its refusal; whoever chose is told.
 Done sign_decision(db::Write& tx, const Asked& asked, const asking::DecisionId& id, bool agrees, std::string_view words);
+// Whether a placement may end for this reason while the child moves to another home: the return's codes for leaving care begin
+// with E, a status alone changes where the child stays, and custody is no home.
+bool is_of_a_move(std::string_view reason);
 // Its end, with the notices that follow from it: nothing else ends a placement.
 Done end_placement(db::Write& tx, const Asked& asked, const placements::PlacementId& id, Date left_on, std::string_view reason);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "features/finding/finding_first_nights.h"
 #include "features/finding/finding_waves.h"
 #include "web/govuk/wayfinding.h"
 #include "web/govuk/tables.h"
@@ -90,7 +91,7 @@ web::Response list_page(const Asked& asked) {
   const auto pagination = govuk::pagination(address_of(wanted), static_cast<int>(std::min(wanted.page, list.pages)), static_cast<int>(list.pages));
   const bool writes = desk::holds(asked.standing, access::Role::PlacementOfficer) || desk::holds(asked.standing, access::Role::SocialWorker);
   const Html written = writes ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Referrals being written</a></p>)", Url("/referrals-being-written")) : Html{};
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Referrals</h1>{}{}{}{}{})", done_banner(asked), written, list.total + list.hidden == 0 ? Html{} : filter_line(list, wanted), count,
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Referrals</h1>{}{}{}{}{})", done_banner(asked), forbidden_starts_part(asked) + written, list.total + list.hidden == 0 ? Html{} : filter_line(list, wanted), count,
                             list.rows.empty() ? Html{} : govuk::scrolling(govuk::table(table), "Referrals"), pagination);
   return desk::show(asked, {.title = "Referrals", .wide = true}, content);
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
+#include "features/finding/finding_first_nights.h"
 #include "features/finding/finding_starting.h"
 #include "web/field.h"
 #include "web/govuk/tables.h"
@@ -37,11 +38,12 @@ Html missing_fields(const Asked& asked, const Form& form, const Papers& papers) 
          field::textarea(form, {.name = "without", .label = "Why can the child’s first night not wait for this?", .hint = "It stands with the placement, with your name", .rows = 2, .longest = static_cast<int>(agreements::kLongestWords)});
 }
 
-std::vector<field::Choice> ending_choices(Date today) {
+enum class Ends { Anyhow, WithAMove };
+std::vector<field::Choice> ending_choices(Date today, Ends ends) {
   std::vector<field::Choice> reasons;
   const int year = reporting_year_ending(today);
   for (const auto& reason : placements::ending_reasons())
-    if (reason.from_year <= year && (!reason.to_year || year <= *reason.to_year)) reasons.push_back({reason.code, reason.label, std::string(placements::kEndKinds.label(reason.kind))});
+    if ((ends == Ends::Anyhow || is_of_a_move(reason.code)) && reason.from_year <= year && (!reason.to_year || year <= *reason.to_year)) reasons.push_back({reason.code, reason.label, std::string(placements::kEndKinds.label(reason.kind))});
   return reasons;
 }
 
@@ -55,7 +57,7 @@ Html leaving_part(const Asked& asked, const Form& form) {
   });
   if (!leaves) return {};
   return html(R"(<h2 class="govuk-heading-m">The child moves from another home</h2><p class="govuk-body">The child lives in {} since {}. That placement ends on the first night here, so that the child is without a bed on no night and has two on none. The home is told.</p>{})", leaves->second, leaves->first.stay.from.words(),
-              field::radios(form, {.name = "leaves_because", .legend = "Why does the placement there end?", .choices = ending_choices(asked.today()), .hint = "The codes of the yearly return; how each counts stands below it"}));
+              field::radios(form, {.name = "leaves_because", .legend = "Why does the placement there end?", .choices = ending_choices(asked.today(), Ends::WithAMove), .hint = "The codes of the yearly return; how each counts stands below it"}));
 }
 
 web::Response place_shown(const Asked& asked, const Form& form) {
@@ -173,7 +175,7 @@ web::Response placement_page(const Asked& asked) {
   const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/placement-plans").segment(found->reference)) : Html{};
   facts.record = access::Record::Placement;
   const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
-  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));
+  const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, forbidden_part(asked, placement) + govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));
   std::vector<web::Link> links;
   facts.record = access::Record::ReferralSummary;
   if (!found->reference.empty() && asked.may(facts, access::Verb::Read)) links = {{"Referrals", Url("/referrals")}, {found->reference, page_of(found->reference)}};
@@ -185,7 +187,7 @@ web::Response end_shown(const Asked& asked, const Form& form) {
   if (!found) return web::problem(asked.exchange.request, asked.exchange.visitor, found.error());
   if (!form.sent() && found->placement.stay.until) return web::redirect(placement_url(found->placement.id));
   const auto fields = field::date(form, {.name = "left_on", .legend = "Day of leaving", .hint = "The first night on which the child no longer sleeps there", .value = asked.today()}) +
-                      field::radios(form, {.name = "reason", .legend = "Why does it end?", .choices = ending_choices(asked.today()), .hint = "The codes of the yearly return; how each counts stands below it"});
+                      field::radios(form, {.name = "reason", .legend = "Why does it end?", .choices = ending_choices(asked.today(), Ends::Anyhow), .hint = "The codes of the yearly return; how each counts stands below it"});
   const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">Placement in {}</span><h1 class="govuk-heading-l">Record its end</h1>{}</div>)", web::error_summary(form), found->home,
                             field::whole({.action = placement_url(found->placement.id).segment("end"), .tokens = desk::tokens(asked), .fields = fields, .submit = "Record the end", .cancel = placement_url(found->placement.id), .warning = true}));
   return desk::show(asked, {.title = "Record its end", .breadcrumbs = {{"Placement", placement_url(found->placement.id)}}, .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);

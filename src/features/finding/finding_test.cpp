@@ -502,6 +502,41 @@ TEST_P(Finding, AHomeThatIsRestrictedBetweenOfferAndPlacementTakesNobody) {
   EXPECT_EQ(status(), referrals::Status::Open);
 }
 
+TEST_P(Finding, AHomeThatIsRestrictedBetweenThePlacementAndItsFirstNightTakesNobodySilently) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  ASSERT_EQ(post(here + "/place", placing()).status, 303);
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("may not begin")));
+  restrict(kAlder);
+  EXPECT_THAT(page("/referrals"), AllOf(HasSubstr("A placement may not begin"), HasSubstr("first night 10 March 2026"), HasSubstr("Restriction of accommodation has been in force")));
+  EXPECT_THAT(page("/placements/" + placed()->id.text()), AllOf(HasSubstr("so no child may be placed there"), HasSubstr(here + "/undo")));
+  as("manager");
+  EXPECT_THAT(page(asked_page(kAlder)), AllOf(HasSubstr("Do not take the child in"), Not(HasSubstr("Confirm the placement"))));
+  const auto refused = post(asked_page(kAlder) + "/confirm", {});
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_THAT(refused.body, HasSubstr("ring the authority, which looks elsewhere"));
+  EXPECT_EQ(placed()->state, placements::State::Claimed);
+  as("stranger");
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("Restriction of accommodation")));
+}
+
+TEST_P(Finding, WhoLivesInAHomeBeforeItIsRestrictedGoesOnLivingThere) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  ASSERT_EQ(post(here + "/place", placing(kMonday)).status, 303);
+  write([&](db::Write& tx) {
+    supply::HomeSupply home;
+    home.urn = kAlder;
+    home.notices = {{.urn = kAlder, .kind = supply::NoticeKind::Restriction, .served_on = kMonday.plus_days(1), .until = {}, .stated_at = clock.now()}};
+    supply::save_all(tx, std::vector{home});
+  });
+  EXPECT_THAT(page("/referrals"), Not(HasSubstr("may not begin")));
+  as("manager");
+  EXPECT_EQ(post(asked_page(kAlder) + "/confirm", {}).status, 303);
+}
+
 TEST_P(Finding, AHomeWhoseRegistrationEndsOrIsSuspendedBetweenOfferAndPlacementTakesNobody) {
   ask({kAlder});
   offer("manager", kAlder);
@@ -571,6 +606,37 @@ TEST_P(Finding, AMoveEndsTheOnePlacementOnTheFirstNightOfTheOther) {
   EXPECT_EQ(all[1].urn, kAlder);
   EXPECT_EQ(all[1].stay.from, kMonday);
   EXPECT_THAT(placements::clashes(all), IsEmpty());
+}
+
+TEST_P(Finding, APlacementIsNotBoughtUnderAContractThatEnded) {
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  write([&](db::Write& tx) {
+    supply::HomeSupply home;
+    home.urn = kAlder;
+    home.contracts = {{.sells_spot = true, .access = {{"E10000017", Route::Framework, Date(2021, 4, 1), Date(2026, 3, 9), "NW-3"}}}, Instant{clock.now().ms - 1}};
+    supply::save_all(tx, std::vector{home});
+  });
+  auto fields = placing();
+  fields.front().second = "framework";
+  const auto refused = post(here + "/place", fields);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("framework with your authority ended on 8 March 2026"));
+  EXPECT_FALSE(placed());
+  EXPECT_EQ(post(here + "/place", placing()).status, 303) << "as a spot purchase, which the home sells too";
+}
+
+TEST_P(Finding, AMoveDoesNotEndAPlacementAsIfTheChildLeftCare) {
+  lives_in_beech();
+  ask({kAlder});
+  offer("manager", kAlder);
+  ASSERT_EQ(choose(kAlder).status, 303);
+  EXPECT_THAT(page(here + "/place"), AllOf(HasSubstr("Child asked for it"), Not(HasSubstr("Adopted")), Not(HasSubstr("Died"))));
+  const auto refused = post(here + "/place", both(placing(kMonday), {{"leaves_because", "E11"}}));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.body, HasSubstr("The child moves to another home and stays in care"));
+  EXPECT_THAT(read([&](db::Read& tx) { return placements::of_child(tx, child); }), SizeIs(1));
 }
 
 TEST_P(Finding, AMoveIsRecordedOnItsDayAndNotBefore) {

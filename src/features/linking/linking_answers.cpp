@@ -41,6 +41,7 @@ struct Here {
   std::optional<asking::Offer> offer;
   std::vector<asking::Message> messages;
   std::optional<Date> needed_on;
+  Html to_join;                    // for homes that want more than a link gives
   Actor actor() const { return {ActorKind::System, fmt::format("outside: {}, by link sent to {}", home_name, opening.email_masked)}; }
 };
 Result<Here> here(db::Read& tx, const Desk& desk, const Exchange& exchange) {
@@ -56,6 +57,7 @@ Result<Here> here(db::Read& tx, const Desk& desk, const Exchange& exchange) {
   // A referral that was withdrawn takes its asks with it, whoever forgot to say so to each home.
   if (line->status != referrals::Status::Open && line->status != referrals::Status::Placed && asking::is_live(out.ask.state)) out.ask.state = asking::State::Withdrawn;
   out.status = line->status;
+  out.to_join = way_in(tx, desk, out.opening, out.ask);
   out.offer = asking::offer_of(tx, out.ask.id);
   out.readable = may_read(out.ask, out.offer, desk.days.now());
   if (!out.ask.organisation.empty() && out.readable) out.readable = fail(ErrorKind::Conflict, "Your provider works here now. Sign in, and answer under Asked of us");
@@ -110,15 +112,9 @@ Html what_next(const Here& here, Instant at) {
   return html(R"(<p class="govuk-body-l">Answer by {}.</p><div class="govuk-button-group">{}{}</div>)", answering::deadline_words(here.ask.answer_by, at), link("offer", "Offer a place", ""), link("decline", "Decline", "govuk-button--secondary"));
 }
 
-// The way in, for homes that want more than a link gives.
-Html way_in(const Here& here) {
-  return html(R"(<h2 class="govuk-heading-m">Answer from your own account</h2><p class="govuk-body">A link shows the summary only. A provider that works here reads the fuller picture when the authority releases it, holds a room for the child, says once which places are free, and is found by every authority that looks.</p><p class="govuk-body">Ask {} to let your provider in. Whoever is invited sets up an account, and claims the home (URN {}) as the provider’s own on the page Claim a home. <a class="govuk-link" href="{}">About this service</a></p>)",
-              here.authority_name, here.ask.urn, Url("/about"));
-}
-
 Response ended_page(const Desk& desk, const Exchange& exchange, const Here& here) {
   const Html offer = here.ask.state == asking::State::Chosen && here.offer ? answering::offer_card(*here.offer, "Your offer", desk.days.now()) : Html{};
-  const auto content = html(R"({}{}<div class="govuk-inset-text">{}.</div>{}<p class="govuk-body">Nothing about the child is shown here any more. Destroy any copy that you made of what you read.</p>{})", done_banner(exchange), heading(here, "A place for a child"), here.readable.error().detail, offer, way_in(here));
+  const auto content = html(R"({}{}<div class="govuk-inset-text">{}.</div>{}<p class="govuk-body">Nothing about the child is shown here any more. Destroy any copy that you made of what you read.</p>{})", done_banner(exchange), heading(here, "A place for a child"), here.readable.error().detail, offer, here.to_join);
   return open_page(desk, exchange, stranger(desk, exchange), "A place for a child", kUntouched, content);
 }
 
@@ -130,7 +126,7 @@ Response summary_shown(const Desk& desk, const Exchange& exchange, const Form& f
   const auto write = field::whole({.action = page_of(found->opening), .tokens = desk::tokens(who.visitor),
                                    .fields = field::textarea(form, {.name = "words", .label = "Ask or tell the authority", .hint = "Name no child", .rows = 4, .longest = answering::kLongestMessage}), .submit = "Send"});
   const auto content = html(R"({}{}{}<h2 class="govuk-heading-m">What you are told of the child</h2><p class="govuk-body-s">That you read this is written down for the child. Pass it on to nobody who does not decide about the place.</p>{}<h2 class="govuk-heading-m" id="thread">Questions and answers</h2>{}{}{})",
-                            done_banner(exchange), heading(*found, "A place for a child"), what_next(*found, desk.days.now()), answering::released_part(found->facts), answering::thread_part(found->messages, asking::Side::Home), write, way_in(*found));
+                            done_banner(exchange), heading(*found, "A place for a child"), what_next(*found, desk.days.now()), answering::released_part(found->facts), answering::thread_part(found->messages, asking::Side::Home), write, found->to_join);
   return open_page(desk, exchange, who, "A place for a child", form, content, form.sent() ? desk::shown_again(form) : 200);
 }
 
@@ -247,6 +243,7 @@ desk::Pages pages(const Desk& desk) {
   desk::Pages all;
   add_opening(desk, all);
   add_answers(desk, all);
+  add_joining(desk, all);
   return all;
 }
 

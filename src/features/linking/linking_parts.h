@@ -30,6 +30,10 @@ Result<Opening> opening_of(db::Read& tx, const vault::Vault& vault, const Openin
 
 void add_opening(const desk::Desk& desk, desk::Pages& pages);
 void add_answers(const desk::Desk& desk, desk::Pages& pages);
+void add_joining(const desk::Desk& desk, desk::Pages& pages);
+
+// What an account would give, and the way to one (linking_joining.cpp).
+web::Html way_in(db::Read& tx, const desk::Desk& desk, const Opening& opening, const asking::Ask& ask);
 
 // ---- Pages of somebody who need not be signed in.
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/text.h"
+#include "features/joining/joining.h"
 #include "features/linking/linking_parts.h"
 #include "tests/support/placing_stage.h"
 
@@ -33,7 +34,12 @@ class ByLink : public test::PlacingStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    set_up(migrations());
+    static const auto tables = [] {
+      std::vector<db::Migration> both(migrations().begin(), migrations().end());
+      both.insert(both.end(), joining::migrations().begin(), joining::migrations().end());
+      return both;
+    }();
+    set_up(tables);
     begin(pages(*desk));
     id = write([&](db::Write& tx) {
       const asking::NewAsk one{.reference = kReference, .urn = kSilent, .organisation = {}, .authority = lancashire, .tier = asking::Tier::ReferralSummary, .answer_by = Instant{clock.now().ms + 2 * kDayMs}};
@@ -228,7 +234,7 @@ TEST_P(ByLink, ANoWithItsReasonEndsWhatIsShown) {
   const auto no = home.fill(page + "/decline", {{"reason", "staffing"}, {"words", ""}});
   ASSERT_EQ(no.status, 303) << no.body;
   EXPECT_EQ(ask().decline_reason, "staffing");
-  EXPECT_THAT(home.get(where(no)).body, AllOf(HasSubstr("Thank you"), HasSubstr("has declined"), HasSubstr("claims the home (URN 2500003)"), Not(HasSubstr("girl"))));
+  EXPECT_THAT(home.get(where(no)).body, AllOf(HasSubstr("Thank you"), HasSubstr("has declined"), HasSubstr("Ask to be let in"), Not(HasSubstr("girl"))));
   EXPECT_THAT(other.get(link).body, AllOf(HasSubstr("has declined"), Not(HasSubstr("I answer for"))));
   EXPECT_THAT(ledger(), IsEmpty());
 }
@@ -323,6 +329,39 @@ TEST_P(ByLink, AnAddressIsKeptWithWhoSaidItAndEachAuthorityHasItsOwn) {
   EXPECT_EQ(known.said_by, people.at("officer").first.text());
   EXPECT_FALSE(read([&](db::Read& tx) { return address_of(tx, desk->vault, kent, kSilent).has_value(); }));
   write([&](db::Write& tx) { EXPECT_FALSE(say_address(tx, desk->vault, officer(), kTest, lancashire, kSilent, Personal<std::string>("not an address"), Source::Told, clock.now())); });
+}
+
+TEST_P(ByLink, AHomeAsksToBeLetInAndItIsARowThatNamesNoChild) {
+  Browser jo{*this};
+  const auto page = jo.opened(link);
+  EXPECT_THAT(jo.get(page).body, HasSubstr("Ask to be let in"));
+  const auto join = page + "/join";
+  const auto missing = jo.fill(join, {{"provider", ""}, {"person", "Jo Ash"}, {"email", "nowhere"}});
+  EXPECT_EQ(missing.status, 422);
+  EXPECT_THAT(missing.body, HasSubstr("Enter the name of the provider"));
+  EXPECT_EQ(jo.fill(join, {{"provider", "Silent Care"}, {"person", "Jo Ash"}, {"email", "nowhere"}}).status, 422);
+  const Fields wanted{{"provider", "Silent Care"}, {"person", "Jo Ash"}, {"email", "jo@silent-care.example"}};
+  const auto form = jo.get(join).body;
+  const auto first = jo.fill(join, form, wanted);
+  ASSERT_EQ(first.status, 303) << first.body;
+  EXPECT_EQ(where(jo.fill(join, form, wanted)), where(first)) << "a double click";
+  EXPECT_THAT(jo.get(join).body, HasSubstr("Your home asked on 2 March 2026"));
+  const auto all = read([&](db::Read& tx) { return joining::all(tx, desk->vault); });
+  ASSERT_THAT(all, SizeIs(1));
+  EXPECT_EQ(all[0].wanted.urn, kSilent);
+  EXPECT_EQ(all[0].wanted.provider, "Silent Care");
+  EXPECT_EQ(all[0].wanted.email.reveal(), "jo@silent-care.example");
+  EXPECT_EQ(read([](db::Read& tx) { return tx.integer("SELECT count(*) FROM join_requests WHERE email_sealed LIKE '%silent%' OR person_sealed LIKE '%Ash%'"); }), 0);
+}
+
+TEST_P(ByLink, NobodyAsksToBeLetInFromAnotherBrowserOrForAHomeThatWorksHere) {
+  Browser jo{*this}, neighbour{*this};
+  const auto page = jo.opened(link);
+  EXPECT_EQ(neighbour.get(page + "/join").status, 404);
+  const auto form = jo.get(page + "/join").body;
+  write([&](db::Write& tx) { EXPECT_TRUE(asking::address(tx, officer(), kTest, id, asking::load(tx, id)->version, beech, {clock.now()})); });
+  EXPECT_EQ(jo.fill(page + "/join", form, {{"provider", "Silent Care"}, {"person", "Jo Ash"}, {"email", "jo@silent-care.example"}}).status, 409);
+  EXPECT_THAT(jo.get(page + "/join").body, HasSubstr("Your provider works here now"));
 }
 
 RIGHTPLACE_ON_BOTH(ByLink);

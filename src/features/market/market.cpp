@@ -1,3 +1,4 @@
+#include "features/figures/figures.h"
 #include "features/market/market.h"
 
 #include <fmt/format.h>
@@ -8,7 +9,7 @@
 #include "base/text.h"
 #include "features/market/market_figures.h"
 #include "features/market/market_owners.h"
-#include "formats/csv_writer.h"
+#include "features/market/market_pages.h"
 #include "web/govuk/tables.h"
 #include "web/moj/patterns.h"
 
@@ -29,19 +30,8 @@ Html html_of(const Piece& piece) {
 
 namespace {
 
-// What is counted of the lists; of an invented England nothing is compared with real totals.
-Market market_of(const desk::Asked& asked, const std::shared_ptr<Keeper>& keeper) {
-  const auto kept = asked.desk.database.read([&](db::Read& tx) { return keeper->at(tx); });
-  auto market = *kept;
-  if (!asked.desk.banner.empty())
-    for (auto& year : market.years) year.official_homes.reset(), year.official_places.reset();
-  return market;
-}
-
-enum class Part { Overview, Concentration, Areas };
-
 Html tabs(Part part) {
-  return web::moj::sub_navigation("The market", {{"Homes and places", Url("/market"), part == Part::Overview}, {"Who owns them", Url("/market/concentration"), part == Part::Concentration}, {"Where they are", Url("/market/areas"), part == Part::Areas}});
+  return web::moj::sub_navigation("The market", {{"Homes and places", Url("/market"), part == Part::Overview}, {"Map", Url("/market/map"), part == Part::Map}, {"Who owns them", Url("/market/concentration"), part == Part::Owners}, {"Where they are", Url("/market/areas"), part == Part::Areas}});
 }
 
 Html basis(const Market& market) {
@@ -54,10 +44,9 @@ Html basis(const Market& market) {
 }
 
 web::Response shown(const desk::Asked& asked, const Market& market, Part part, std::string title, const std::vector<Piece>& pieces, const Html& more = {}) {
-  Html content = html(R"(<h1 class="govuk-heading-l">{}</h1>)", title) + tabs(part) + basis(market);
+  auto content = head_of(market, part, title);
   for (const auto& piece : pieces) content += html_of(piece);
-  content += more;
-  return desk::show(asked, {.title = std::move(title), .wide = true}, content);
+  return desk::show(asked, {.title = std::move(title), .wide = true}, content + more);
 }
 
 Html groups_list(const Market& market) {
@@ -76,23 +65,6 @@ Html groups_list(const Market& market) {
   return web::govuk::scrolling(web::govuk::table(table), "Owners with the most places") + html(R"(<p class="govuk-body">{} own homes. Follow one to see its companies, and what would be lost if all its homes closed.</p>)", plural(static_cast<std::int64_t>(groups.size()), "owner", "owners"));
 }
 
-web::Response csv_of(const Figures& figures, std::string_view name) {
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  const auto row = [&](const std::vector<std::string>& cells) { csv.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
-  row(figures.head);
-  for (const auto& cells : figures.rows) row(cells);
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"market-{}.csv\"", name)).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
-}
-
-Result<access::Facts> the_market(db::Read&, const web::Exchange&, const access::Standing&) {
-  access::Facts facts;
-  facts.id = "market";
-  return facts;
-}
-
 const Group* group_of(const std::vector<Group>& groups, std::string_view key) {
   const auto at = std::ranges::find(groups, key, &Group::key);
   return at == groups.end() ? nullptr : &*at;
@@ -102,11 +74,9 @@ web::Response group_page(const desk::Asked& asked, const Market& market) {
   const auto groups = groups_of(market);
   const auto& group = *group_of(groups, asked.value("key"));
   const auto pieces = of_group(market, group);
-  const auto& query = asked.exchange.request.query;
-  const auto asks = [&](std::string file) { return std::ranges::find(query, std::pair<std::string, std::string>("file", std::move(file))) != query.end(); };
   const auto companies = companies_of(market, group);
-  if (asks("csv")) return csv_of(figures_of(pieces.front()), "owner");
-  if (asks("companies")) return csv_of(figures_of(companies), "owner-companies");
+  if (asks(asked, "file", "csv")) return file_of(asked, figures_of(pieces.front()), "owner");
+  if (asks(asked, "file", "companies")) return file_of(asked, figures_of(companies), "owner-companies");
   Html content = html(R"(<h1 class="govuk-heading-l">{}</h1><p class="govuk-body">{} with {} on {}. {}</p>)", group.name, capitalised(plural(group.homes, "home", "homes")), plural(group.places, "registered place", "registered places"), market.latest()->day.words(), owners_in_words(market));
   content += tree(market, group) + html_of(companies);
   for (const auto& piece : pieces) content += html_of(piece);
@@ -115,12 +85,34 @@ web::Response group_page(const desk::Asked& asked, const Market& market) {
 
 }  // namespace
 
+std::shared_ptr<const Market> market_of(const desk::Asked& asked, Keeper& keeper) {
+  auto kept = asked.desk.database.read([&](db::Read& tx) { return keeper.at(tx); });
+  if (asked.desk.banner.empty()) return kept;
+  auto market = std::make_shared<Market>(*kept);
+  for (auto& year : market->years) year.official_homes.reset(), year.official_places.reset();
+  return market;
+}
+
+Html head_of(const Market& market, Part part, std::string_view title) { return html(R"(<h1 class="govuk-heading-l">{}</h1>)", title) + tabs(part) + basis(market); }
+
+bool asks(const desk::Asked& asked, std::string_view name, std::string_view value) {
+  return std::ranges::find(asked.exchange.request.query, std::pair(std::string(name), std::string(value))) != asked.exchange.request.query.end();
+}
+
+web::Response file_of(const desk::Asked& asked, const Figures& shown, std::string_view name) { return figures::file(asked, shown, fmt::format("market-{}", name), fmt::format("Market: {}", name)); }
+
+Result<access::Facts> the_market(db::Read&, const web::Exchange&, const access::Standing&) {
+  access::Facts facts;
+  facts.id = "market";
+  return facts;
+}
+
 desk::Pages pages(const desk::Desk&) {
   const auto keeper = std::make_shared<Keeper>();
   const auto page = [keeper](Part part, std::string title, std::vector<Piece> (*pieces)(const Market&)) {
     return [=](const desk::Asked& asked) {
-      const auto market = market_of(asked, keeper);
-      return shown(asked, market, part, title, pieces(market), part == Part::Concentration ? groups_list(market) : Html());
+      const auto market = market_of(asked, *keeper);
+      return shown(asked, *market, part, title, pieces(*market), part == Part::Owners ? groups_list(*market) : Html());
     };
   };
   const auto known_file = [keeper](db::Read& tx, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
@@ -141,15 +133,16 @@ desk::Pages pages(const desk::Desk&) {
   };
   desk::Pages all;
   all.pages.push_back({.pattern = "/market", .facts = the_market, .handler = page(Part::Overview, "The market of children’s homes", overview), .summary = "Homes, places, sizes, grades, comings and goings by year"});
-  all.pages.push_back({.pattern = "/market/concentration", .facts = the_market, .handler = page(Part::Concentration, "Who owns children’s homes", concentration), .summary = "How concentrated the ownership of homes is, by region, and the largest owners"});
+  all.pages.push_back({.pattern = "/market/concentration", .facts = the_market, .handler = page(Part::Owners, "Who owns children’s homes", concentration), .summary = "How concentrated the ownership of homes is, by region, and the largest owners"});
   all.pages.push_back({.pattern = "/market/areas", .facts = the_market, .handler = page(Part::Areas, "Where children’s homes are", areas), .summary = "Homes and places by region and authority"});
-  all.pages.push_back({.pattern = "/market/groups/{key}", .facts = known_group, .handler = [keeper](const desk::Asked& asked) { return group_page(asked, market_of(asked, keeper)); }, .summary = "What would be lost if all homes of one owner closed",
+  all.pages.push_back({.pattern = "/market/groups/{key}", .facts = known_group, .handler = [keeper](const desk::Asked& asked) { return group_page(asked, *market_of(asked, *keeper)); }, .summary = "What would be lost if all homes of one owner closed",
                        .noted = [](const web::Exchange& exchange) { return exchange.request.query.empty() ? json::Object{} : json::Object{{"file", "csv"}}; }, .query = {{"file", "csv: what it has in each authority as a file; companies: its companies"}}});
   all.pages.push_back({.pattern = "/market/files/{id}", .facts = known_file, .handler = [keeper](const desk::Asked& asked) {
-                         const auto pieces = all_pieces(market_of(asked, keeper));
+                         const auto pieces = all_pieces(*market_of(asked, *keeper));
                          const auto id = asked.value("id");
-                         return csv_of(figures_of(*std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.about.id == id; })), id);
+                         return file_of(asked, figures_of(*std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.about.id == id; })), id);
                        }, .summary = "The figures of one picture of the market as a file"});
+  add_map(all, keeper);
   all.sections.push_back({60, "Market", Url("/market"), "How many homes and places there are, who owns them, how that changed and where one owner is too large.", [](const access::Standing& standing) {
                             using enum access::Role;
                             return std::ranges::none_of(std::array{YoungPerson, Parent, Advocate}, [&](access::Role role) { return desk::holds(standing, role); });

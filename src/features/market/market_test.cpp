@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "features/accounts/accounts.h"
+#include "features/atlas/atlas.h"
 #include "features/imports/imports.h"
 #include "features/market/market_figures.h"
 #include "features/market/market_owners.h"
@@ -40,7 +41,7 @@ class Markets : public test::DeskStage {
   void SetUp() override {
     OnBothDatabases::SetUp();
     if (IsSkipped()) return;
-    open({audit::migrations(), imports::migrations(), homes::migrations(), ownership::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
+    open({audit::migrations(), imports::migrations(), homes::migrations(), ownership::migrations(), atlas::migrations(), organisations::migrations(), accounts::migrations(), desk::migrations()});
     leeds = write([&](db::Write& tx) { return *organisations::add(tx, {ActorKind::Operator, "operator"}, Allowed::because("test"), {organisations::Kind::Authority, "Leeds", std::string(kLeeds), "", {Date(2020, 1, 1), {}}}, clock.now()); });
     who = std::make_shared<access::Standing>(access::Standing{"01900000-0000-7000-8000-0000000000aa", leeds, desk->today(), true, {{access::Role::PlacementOfficer, leeds, access::Kind::Authority, {{Date(2020, 1, 1), {}}}}}});
     begin(pages(*desk), [this](const web::Route&, const web::Request&, const web::NamedValues&) {
@@ -203,6 +204,25 @@ TEST_P(Markets, AHomeWhoseOwnerTheRegisterHidesIsCountedWhereTheTableNamesItsUrn
   const auto m = market();
   EXPECT_EQ(concentration_of(m, *m.latest()).places_without_owner, 0);
   EXPECT_NEAR(*concentration_of(m, *m.latest()).index, 10'000, 1e-6);
+}
+
+TEST_P(Markets, TheMapShowsTheValueOfEveryRegionInThePictureAndInItsTable) {
+  two_years();
+  const auto page = get("/market/map", {{"show", "places"}}).body;
+  EXPECT_THAT(page, AllOf(HasSubstr("<svg class=\"rp-plot__picture\""), HasSubstr(">12</text>"), HasSubstr("<title>North West: 12</title>"), HasSubstr("Most in North West (12), least (0) in 7 of 9"), HasSubstr("<td class=\"govuk-table__cell govuk-table__cell--numeric\">12</td>")));
+  EXPECT_LT(page.size(), 150'000u);
+  // One home of the three in the North West states no size; of Leeds' one home there is no grade.
+  EXPECT_THAT(get("/market/map", {{"show", "homes"}, {"by", "authority"}}).body, AllOf(HasSubstr("<title>Manchester: 3</title>"), HasSubstr("<title>Leeds: 1</title>"), HasSubstr("London, enlarged"), HasSubstr(">Leeds 1</text>")));
+  EXPECT_THAT(get("/market/map", {{"show", "good"}, {"by", "authority"}}).body, HasSubstr("<title>Leeds: not known</title>"));
+  EXPECT_LT(get("/market/map", {{"show", "homes"}, {"by", "authority"}}).body.size(), 150'000u);
+  const auto file = get("/market/map", {{"show", "homes"}, {"by", "authority"}, {"file", "csv"}});
+  EXPECT_THAT(file.body, AllOf(HasSubstr("Authority,Homes"), HasSubstr("Manchester,3")));
+}
+
+TEST_P(Markets, AMapThatNobodyHasIsTheFirstOneAndWithoutAListThereIsNone) {
+  EXPECT_THAT(get("/market/map", {{"show", "nothing"}, {"by", "moon"}}).body, AllOf(HasSubstr("nothing can be said of the market"), Not(HasSubstr("<svg class=\"rp-plot"))));
+  two_years();
+  EXPECT_EQ(get("/market/map", {{"show", "nothing"}, {"by", "moon"}}).body, get("/market/map").body);
 }
 
 TEST_P(Markets, AListThatIsReadLaterIsSeenAtOnce) {

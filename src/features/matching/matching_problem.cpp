@@ -178,7 +178,7 @@ engine::SecureGate gate_of(const referrals::Referral& referral, Date needed_on) 
 void remark(const referrals::Referral& referral, const Snapshot& snapshot, Asked& asked) {
   const auto say = [&](std::string sentence) { asked.remarks.push_back(std::move(sentence)); };
   if (!referral.purpose) say("The referral does not say what the placement is for; it is taken as a long-term home.");
-  if (!referral.needs_complete) say("Needs that the referral does not list count as not assessed, so homes must be asked about them; set needs_complete when all were assessed.");
+  if (!referral.needs_complete) say("Needs that the referral does not list count as not assessed, so homes must be asked about them. Say in the referral when all were assessed (needs_complete in a file).");
   if (standard_flag(referral, "PlacementRequirements", "homeAdaptation") && referral.adaptations.empty())
     say("The child needs the home adapted, and rightplace.adaptations does not say how: ask before any home is chosen.");
   if (standard_text(referral, "PlacementRequirements", "pets") == "No") say("The child cannot live with animals: ask each home, the ranking does not know.");

@@ -85,6 +85,18 @@ Result<returns::FolderRead> stored_returns(db::Read& tx, const vault::Vault& vau
   return out;
 }
 
+std::vector<forecast::Finding> findings_of(db::Read& tx, const vault::Vault& vault, std::string_view authority_code) {
+  const auto read = stored_returns(tx, vault, authority_code);
+  if (!read) return {};
+  static const auto kinds = grouping("standard");
+  std::vector<forecast::Finding> findings;
+  auto problem = problem_of({{std::string(authority_code), *read}}, kinds.value(), findings);
+  problem.months = 1;
+  const auto solved = forecast::simulate(problem, {.runs = 1, .seed = 1, .threads = 1}, true);
+  if (solved) findings.insert(findings.end(), solved->findings.begin(), solved->findings.end());
+  return findings;
+}
+
 std::string returns_mark(db::Read& tx, std::string_view authority_code) {
   Fingerprint mark;
   bool any = false;

@@ -6,8 +6,8 @@
 #include <map>
 
 #include "base/text.h"
+#include "features/figures/figures.h"
 #include "features/planning/planning_pages.h"
-#include "formats/csv_writer.h"
 #include "web/govuk/notices.h"
 
 namespace rightplace::planning {
@@ -132,16 +132,9 @@ web::Response pack_file(const desk::Asked& asked) {
   const auto own = asked.desk.database.read([&](db::Read& tx) { return own_of(tx, asked.standing); });
   const auto pack = pack_now(asked, own);
   if (!pack) return web::plain(409, pack.error().detail);
-  const auto figures = published(*std::ranges::find(*pack, asked.value("id"), &PackTable::id));
-  if (figures.rows.empty()) return web::plain(409, "This table cannot be published: whatever is left out, its totals would tell a small number.");
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  const auto row = [&](const std::vector<std::string>& cells) { csv.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
-  row(figures.head);
-  for (const auto& cells : figures.rows) row(cells);
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"figures-{}.csv\"", asked.value("id"))).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
+  const auto shown = published(*std::ranges::find(*pack, asked.value("id"), &PackTable::id));
+  if (shown.rows.empty()) return web::plain(409, "This table cannot be published: whatever is left out, its totals would tell a small number.");
+  return figures::file(asked, shown, fmt::format("figures-{}", asked.value("id")), std::ranges::find(*pack, asked.value("id"), &PackTable::id)->title);
 }
 
 Result<access::Facts> of_a_table(db::Read&, const web::Exchange& exchange, const access::Standing& standing) {
@@ -157,7 +150,7 @@ Result<access::Facts> of_a_table(db::Read&, const web::Exchange& exchange, const
 
 void add_pack(desk::Pages& pages) {
   pages.pages.push_back({.pattern = "/forecast/pack", .record = access::Record::Figures, .facts = desk::own_organisation(), .handler = pack_page, .summary = "Figures of the own authority's children that may be published: small numbers suppressed, the others rounded"});
-  pages.pages.push_back({.pattern = "/forecast/pack/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = of_a_table, .handler = pack_file, .summary = "One table that may be published, as a file"});
+  pages.pages.push_back({.pattern = "/forecast/pack/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = of_a_table, .handler = pack_file, .summary = "One table that may be published, as a file", .query = {figures::as_what()}});
 }
 
 }  // namespace rightplace::planning

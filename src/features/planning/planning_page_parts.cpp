@@ -118,6 +118,24 @@ Html comings_part(const Answer& a) {
   return web::govuk::details({.summary = "Comings and goings, month by month", .text = html(R"(<p class="govuk-body">The middle of all futures, and in brackets eight of ten.</p>)") + table("Comings and goings, month by month", std::move(head), std::move(rows))});
 }
 
+Html places_part(const Answer& a, const Grouping& grouping) {
+  if (a.problem.places.empty()) return {};
+  std::vector<std::vector<Cell>> rows;
+  for (std::uint32_t g = 0; g < a.problem.groups.size(); ++g) {
+    if (a.problem.places[g] <= 0) continue;
+    const auto* beyond = a.solution.find(Measure::Short, {.group = g});
+    const auto* empty = a.solution.find(Measure::Void, {.group = g});
+    if (!beyond || !empty) continue;
+    const auto& b = beyond->months.back();
+    const auto& e = empty->months.back();
+    rows.push_back({label_of(grouping, g), Cell(whole(b.median)).number(), Cell(span(b)).number(), Cell(whole(e.median)).number(), Cell(span(e)).number()});
+  }
+  if (rows.empty()) return {};
+  return html(R"(<h2 class="govuk-heading-m" id="places">Places</h2><p class="govuk-body">On {}, against the places that you gave{}. A place counts as fit for any child of its kind, which it never is: a true shortage is larger.</p>)", a.solution.month_ends.back().words(),
+              a.scenario ? std::string(" and those opened or closed") : std::string()) +
+         table("Places", {"Kind of place", Cell("Children beyond the places").number(), Cell("8 futures in 10").number(), Cell("Places without a child").number(), Cell("8 futures in 10").number()}, std::move(rows));
+}
+
 Html cost_part(const Answer& a) {
   if (a.problem.prices.empty()) return {};
   const auto* all = a.solution.find(Measure::Cost);
@@ -134,12 +152,13 @@ Html scenario_part(const Answer& a, const Grouping& grouping) {
   std::vector<std::vector<Cell>> rows;
   for (const auto& series : a.scenario->difference) {
     if (series.part != Part{.group = series.part.group} || series.months.empty()) continue;
-    if (series.measure != Measure::InCare && series.measure != Measure::Cost) continue;
+    if (series.measure != Measure::InCare && series.measure != Measure::Cost && series.measure != Measure::Short) continue;
+    if (series.measure == Measure::Short && series.part.group == Part::kAll) continue;
     const auto& r = series.months.back();
     if (r.low95 == 0 && r.high95 == 0) continue;
     const bool cost = series.measure == Measure::Cost;
     const auto say = [&](double v) { return cost ? money(v) : fmt::format("{:+}", std::llround(v)); };
-    rows.push_back({(cost ? std::string("Cost of the month: ") : std::string("Children in care: ")) + (series.part.group == Part::kAll ? std::string("all") : label_of(grouping, series.part.group)), Cell(say(r.median)).number(), Cell(fmt::format("{} to {}", say(r.low80), say(r.high80))).number()});
+    rows.push_back({(cost ? std::string("Cost of the month: ") : series.measure == Measure::Short ? std::string("Children beyond the places: ") : std::string("Children in care: ")) + (series.part.group == Part::kAll ? std::string("all") : label_of(grouping, series.part.group)), Cell(say(r.median)).number(), Cell(fmt::format("{} to {}", say(r.low80), say(r.high80))).number()});
   }
   auto out = html(R"(<h2 class="govuk-heading-m" id="difference">What the change does</h2><p class="govuk-body">In the last month, against the same lives without it: the difference is the change’s and not chance.</p>)");
   if (rows.empty()) return out + html(R"(<p class="govuk-body">Nothing in the last month.</p>)");

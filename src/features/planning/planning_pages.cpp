@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "features/figures/figures.h"
 #include "features/organisations/organisations.h"
 #include "web/govuk/notices.h"
 
@@ -54,7 +55,14 @@ Forecasts::Work work_of(const desk::Desk& desk, Own own, Wanted wanted) {
 Html heading() { return html(R"(<h1 class="govuk-heading-l">How many children will be in care</h1>)"); }
 
 Html nothing_read() {
-  return html(R"(<p class="govuk-body">No return on children looked after (SSDA903) of your authority was read yet, so nothing can be forecast.</p><p class="govuk-body">Whoever runs this service reads the returns of several years with <code>rightplace import return</code>. Five years are good; from one year alone nothing can be said of change.</p>)");
+  return html(R"(<p class="govuk-body">No return on children looked after (SSDA903) of your authority was read yet, so nothing can be forecast.</p><p class="govuk-body"><a class="govuk-link" href="{}">Hand in the returns of several years</a>. Five years are good; from one year alone nothing can be said of change.</p>)", Url("/forecast/returns"));
+}
+
+// After returns were handed in and kept.
+Html kept_part(const desk::Asked& asked) {
+  const auto rows = parse_integer(asked.exchange.request.query_value("kept"));
+  if (!rows) return {};
+  return web::govuk::notification_banner({.text = fmt::format("The returns are kept: {} new or changed.", plural(*rows, "row is", "rows are")), .type = "success"});
 }
 
 // The address as it was asked, so that "look again" asks the same.
@@ -68,15 +76,15 @@ Html years_part(const Answer& a, const std::string& name) {
     const Date last(window.until - 1);
     years.push_back(std::to_string(last.year() - 1) + fmt::format("-{:02}", last.year() % 100));
   }
-  return html(R"(<p class="govuk-body">From the returns of {} for {}. Nobody’s name is in them, and no child is scored: only counts are forecast. It says how many children there will be if practice goes on, not how many there should be.</p>)", name, join_words(years));
+  return html(R"(<p class="govuk-body">From the returns of {} for {}. Nobody’s name is in them, and no child is scored: only counts are forecast. It says how many children there will be if practice goes on, not how many there should be. <a class="govuk-link" href="{}">Hand in returns</a> of another year, or corrected ones.</p>)", name, join_words(years), Url("/forecast/returns"));
 }
 
 Html whole_answer(const desk::Asked& asked, const Answer& a, const std::string& name, const Html& asks) {
   auto file = Url("/forecast.csv");
   for (const auto& [key, value] : asked.exchange.request.query) file = file.with(key, value);
-  return summary_part(a) + years_part(a, name) + findings_part(a) + asks + scenario_part(a, standard()) + pictures_part(a, standard()) + cost_part(a) + comings_part(a) + backtest_part(a) +
-         html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p><p class="govuk-body"><a class="govuk-link" href="{}">Figures that may be published</a>: where your children live today, rounded, with small numbers suppressed.</p>)",
-              file, grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed), Url("/forecast/pack"));
+  return summary_part(a) + years_part(a, name) + findings_part(a) + asks + scenario_part(a, standard()) + pictures_part(a, standard()) + places_part(a, standard()) + cost_part(a) + comings_part(a) + backtest_part(a) +
+         html(R"(<h2 class="govuk-heading-m" id="take-away">To take away</h2><p class="govuk-body"><a class="govuk-link" href="{}">Every figure with its intervals, as a file (CSV)</a>, or <a class="govuk-link" href="{}">as a workbook (XLSX)</a>. It holds small numbers: do not publish those below six.</p><p class="govuk-body-s">{} simulated futures, seed {}: the same returns and the same question give the same answer.</p><p class="govuk-body"><a class="govuk-link" href="{}">Figures that may be published</a>: where your children live today, rounded, with small numbers suppressed.</p>)",
+              file, file.with("as", "xlsx"), grouped(a.solution.runs), static_cast<std::int64_t>(a.solution.seed), Url("/forecast/pack"));
 }
 
 // The answer to what the request asks, or nothing while it is being worked out.
@@ -98,9 +106,9 @@ web::Response page(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
     return desk::show(asked, wrong, web::error_summary(form) + heading() + asks, 422);
   }
   const auto done = answer(asked, forecasts, own, wanted);
-  if (!done) return desk::show(asked, frame, heading() + working(asked.exchange.request));
+  if (!done) return desk::show(asked, frame, kept_part(asked) + heading() + working(asked.exchange.request));
   if (!*done) return desk::show(asked, frame, heading() + web::govuk::warning_text({.text = done->error().detail}) + asks);
-  return desk::show(asked, frame, heading() + whole_answer(asked, **done, own.name, asks));
+  return desk::show(asked, frame, kept_part(asked) + heading() + whole_answer(asked, **done, own.name, asks));
 }
 
 web::Response file(const desk::Asked& asked, const std::shared_ptr<Forecasts>& forecasts) {
@@ -112,10 +120,27 @@ web::Response file(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
   const auto done = answer(asked, forecasts, own, wanted);
   if (!done) return web::plain(503, "The forecast is being worked out. Ask again in some seconds.");
   if (!*done) return web::plain(422, done->error().detail);
+  if (asked.exchange.request.query_value("as") == "xlsx") return figures::file(asked, every_figure(**done), "forecast", "Forecast");
   web::Response response;
   response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", "attachment; filename=\"forecast.csv\"").header("Cache-Control", "no-store");
   response.body = as_csv(**done);
   return response;
+}
+
+// The same answer to the same question, for programs.
+web::Response program(const desk::Asked& asked, const std::shared_ptr<Forecasts>& forecasts) {
+  const auto own = asked.desk.database.read([&](db::Read& tx) { return own_of(tx, asked.standing); });
+  if (own.mark.empty()) return desk::answer_problem(asked, {ErrorKind::Conflict, "No return on children looked after of this authority was read yet, so there is no forecast", {}});
+  web::Form form(asked.exchange.request.query);
+  const auto wanted = wanted_of(form, standard());
+  if (!form.fine()) return desk::answer_problem(asked, {ErrorKind::Invalid, "The question cannot be taken as it is", form.faults()});
+  const auto done = answer(asked, forecasts, own, wanted);
+  if (!done) {
+    auto later = desk::answer_problem(asked, {ErrorKind::Unavailable, "The forecast is being worked out. Ask again in some seconds", {}});
+    return std::move(later.header("Retry-After", "5"));
+  }
+  if (!*done) return desk::answer_problem(asked, done->error());
+  return desk::answer_json(in_json(**done));
 }
 
 }  // namespace
@@ -131,12 +156,18 @@ desk::Pages pages(const desk::Desk&) {
   const std::vector<desk::QueryValue> query{{"months", "How many months ahead, 1 to 60; 12 when it is left out", "integer"},
                                             {"entries", "Per cent more or fewer children who come into care", "integer"},
                                             {"leaving", "Per cent more or fewer children who leave before eighteen", "integer"},
-                                            {"redirect", "Per cent of those who would go to homes, to foster carers instead", "integer"}};
+                                            {"redirect", "Per cent of those who would go to homes, to foster carers instead", "integer"},
+                                            {"places-residential", "Places in children's homes that there are now; places-foster and so on for the other kinds", "integer"},
+                                            {"opened-residential", "Places opened from the first day of the forecast on; negative: closed", "integer"},
+                                            {"price-residential", "Pounds a week in a children's home; price-foster and so on for the other kinds: then cost is forecast"}};
   desk::Pages all;
   all.pages.push_back({.pattern = "/forecast", .record = access::Record::Figures, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return page(asked, forecasts); },
                        .summary = "How many children the own authority will look after, in what kind of place, from its returns", .noted = noted, .query = query});
   all.pages.push_back({.pattern = "/forecast.csv", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return file(asked, forecasts); },
-                       .summary = "Every figure of the forecast with its intervals, as a file", .noted = noted, .query = query});
+                       .summary = "Every figure of the forecast with its intervals, as a file; with as=xlsx a workbook", .noted = noted, .query = query});
+  all.pages.push_back({.pattern = "/api/v1/forecast", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = desk::own_organisation(), .handler = [forecasts](const desk::Asked& asked) { return program(asked, forecasts); },
+                       .summary = "How many children the own authority will look after, by month, kind of place, age and need, with intervals, the back-test, and what changes would do to the same lives. 503 with Retry-After while it is being worked out", .response_type = "Forecast", .noted = noted, .query = query});
+  all.shapes = {{"Forecast", kForecastShape}, {"ForecastSeries", kSeriesShape}, {"ForecastScore", kScoreShape}, {"ForecastBacktest", kBacktestShape}};
   add_pack(all);
   all.sections.push_back({61, "Forecast", Url("/forecast"), "How many children your authority will look after, in what kind of place and at what cost, and how far to trust that.", [](const access::Standing& standing) {
                             return desk::holds(standing, access::Role::NominatedOfficer) || desk::holds(standing, access::Role::HeadOfService);

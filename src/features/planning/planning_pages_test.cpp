@@ -125,6 +125,52 @@ TEST_P(ForecastPages, WhatIfAndPricesAreAnsweredWithTheirIntervals) {
   EXPECT_THAT(get("/forecast").body, AllOf(Not(HasSubstr("What the change does")), Not(HasSubstr("What it costs"))));
 }
 
+TEST_P(ForecastPages, ProgramsGetTheSameFiguresWithTheBackTestInThePromisedShape) {
+  EXPECT_EQ(get("/api/v1/forecast").status, 409);
+  read_returns({});
+  const auto response = get("/api/v1/forecast");
+  ASSERT_EQ(response.status, 200) << response.body;
+  const auto value = *json::parse(response.body, "forecast");
+  const auto& series = *value.find("series")->as_array();
+  EXPECT_THAT(get("/forecast.csv").body, HasSubstr(fmt::format("in_care,all,all,all,all,{},{},", *series.front().find("months")->as_array()->front().find("on")->as_string(), series.front().find("months")->as_array()->front().find("median")->dump())));
+  EXPECT_EQ(value.find("backtest")->find("origins")->as_array()->size(), 3u);
+  EXPECT_THAT(response.body, Not(HasSubstr("KID")));
+  EXPECT_EQ(get("/api/v1/forecast", {{"months", "0"}}).status, 422);
+}
+
+TEST_P(ForecastPages, EveryFileMayBeAWorkbookToo) {
+  read_returns({.entries_a_day = 0.6});
+  for (const auto* path : {"/forecast.csv", "/forecast/pack/files/entered"}) {
+    const auto book = get(path, {{"as", "xlsx"}});
+    EXPECT_EQ(book.status, 200) << path;
+    EXPECT_TRUE(book.body.starts_with("PK")) << path;
+    EXPECT_FALSE(get(path).body.starts_with("PK")) << path;
+  }
+  EXPECT_THAT(get("/forecast/pack").body, HasSubstr("/forecast/pack/files/entered?as=xlsx"));
+}
+
+TEST_P(ForecastPages, PlacesThatCloseLeaveTheChildrenAndRaiseHowManyAreBeyondThem) {
+  read_returns({});
+  EXPECT_EQ(get("/api/v1/forecast", {{"opened-residential", "-10"}}).status, 422);
+  const auto response = get("/api/v1/forecast", {{"places-residential", "40"}, {"opened-residential", "-10"}});
+  ASSERT_EQ(response.status, 200) << response.body;
+  const auto value = *json::parse(response.body, "forecast");
+  bool beyond = false;
+  for (const auto& one : *value.find("difference")->as_array()) {
+    const auto measure = *one.find("measure")->as_string();
+    const auto& last = one.find("months")->as_array()->back();
+    if (measure == "in_care") {
+      EXPECT_EQ(last.find("low95")->dump() + last.find("high95")->dump(), "00");
+    }
+    if (measure != "short" || *one.find("place")->as_string() != "residential") continue;
+    beyond = true;
+    EXPECT_GE(*last.find("low80")->as_integer(), 0);
+    EXPECT_LE(*last.find("high95")->as_integer(), 10);
+  }
+  EXPECT_TRUE(beyond);
+  EXPECT_THAT(get("/forecast", {{"places-residential", "40"}, {"opened-residential", "-10"}}).body, AllOf(HasSubstr("Children beyond the places"), HasSubstr("What the change does")));
+}
+
 TEST_P(ForecastPages, NonsenseInTheQuestionIsNamedAndNothingIsWorkedOut) {
   read_returns({});
   const auto page = get("/forecast", {{"redirect", "150"}, {"price-foster", "much"}});

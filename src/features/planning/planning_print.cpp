@@ -166,7 +166,7 @@ void print_scenario(const Answer& a, cli::Console& console) {
 
 }  // namespace
 
-std::string as_json(const Answer& a) {
+json::Value in_json(const Answer& a) {
   const auto& s = a.solution;
   json::Array findings;
   for (const auto& f : s.findings)
@@ -199,19 +199,29 @@ std::string as_json(const Answer& a) {
     out.set("without_scenario", series_json(a, a.scenario->as_is.series, s.month_ends));
     out.set("difference", series_json(a, a.scenario->difference, s.month_ends));
   }
-  return json::Value(std::move(out)).pretty();
+  return out;
 }
 
-std::string as_csv(const Answer& a) {
-  formats::CsvWriter out;
-  out.row({"measure", "place", "age", "need", "authority", "month_end", "median", "mean", "low50", "high50", "low80", "high80", "low95", "high95"});
+std::string as_json(const Answer& a) { return in_json(a).pretty(); }
+
+web::plot::Figures every_figure(const Answer& a) {
+  web::plot::Figures out{{"measure", "place", "age", "need", "authority", "month_end", "median", "mean", "low50", "high50", "low80", "high80", "low95", "high95"}, {}};
   const auto number = [](double v) { return fmt::format("{}", std::llround(v)); };
   for (const auto& s : a.solution.series)
     for (std::size_t m = 0; m < s.months.size(); ++m) {
       const auto& r = s.months[m];
-      out.row({kMeasures.code(s.measure), group_name(a, s.part), age_name(s.part), need_name(a, s.part), authority_name(a, s.part), a.solution.month_ends[m].iso(), number(r.median),
-               fmt::format("{:.1f}", r.mean), number(r.low50), number(r.high50), number(r.low80), number(r.high80), number(r.low95), number(r.high95)});
+      out.rows.push_back({std::string(kMeasures.code(s.measure)), group_name(a, s.part), age_name(s.part), need_name(a, s.part), authority_name(a, s.part), a.solution.month_ends[m].iso(), number(r.median), fmt::format("{:.1f}", r.mean), number(r.low50), number(r.high50), number(r.low80),
+                          number(r.high80), number(r.low95), number(r.high95)});
     }
+  return out;
+}
+
+std::string as_csv(const Answer& a) {
+  formats::CsvWriter out;
+  const auto all = every_figure(a);
+  const auto row = [&](const std::vector<std::string>& cells) { out.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
+  row(all.head);
+  for (const auto& cells : all.rows) row(cells);
   return out.take();
 }
 

@@ -16,9 +16,15 @@ bool Wanted::asks_cost() const {
   return std::ranges::any_of(prices, [](const auto& price) { return price.has_value(); });
 }
 
+bool Wanted::asks_change() const {
+  return entries != 0 || leaving != 0 || redirect != 0 || std::ranges::any_of(opened, [](auto more) { return more != 0; });
+}
+
 std::string Wanted::text() const {
   auto out = fmt::format("{} {} {} {}", months, entries, leaving, redirect);
   for (const auto& price : prices) out += price ? fmt::format(" {}", price->value) : " -";
+  for (const auto& count : places) out += count ? fmt::format(" {}", *count) : " -";
+  for (const auto more : opened) out += fmt::format(" {}", more);
   return out;
 }
 
@@ -35,6 +41,10 @@ Wanted wanted_of(web::Form& form, const Grouping& grouping) {
   for (const auto& group : grouping.groups) {
     const auto name = "price-" + group.name;
     out.prices.push_back(given(name) ? form.pounds(name, "Price of a week: write pounds, such as 7,385") : std::nullopt);
+    const auto now = "places-" + group.name, more = "opened-" + group.name;
+    out.places.push_back(given(now) ? form.integer(now, 1, 100'000, "Places that there are must be a whole number from 1 to 100,000") : std::nullopt);
+    out.opened.push_back(number(more, -10'000, 10'000, "Places opened or closed must be a whole number from -10,000 to 10,000"));
+    if (out.opened.back() != 0 && !given(now)) form.fault(now, "Say how many places there are now, so that those opened or closed mean something");
   }
   return out;
 }
@@ -54,6 +64,12 @@ void apply(const Wanted& wanted, const Grouping& grouping, forecast::Problem& pr
   const auto homes = number_of("residential"), foster = number_of("foster");
   if (wanted.redirect != 0 && homes && foster)
     problem.changes.push_back({.kind = Change::Kind::Redirect, .from = from, .group = *homes, .to_group = *foster, .value = static_cast<double>(wanted.redirect) / 100});
+  for (std::size_t i = 0; i < wanted.places.size() && i < problem.groups.size(); ++i) {
+    if (!wanted.places[i]) continue;
+    problem.places.resize(problem.groups.size());
+    problem.places[i] = static_cast<double>(*wanted.places[i]);
+    if (wanted.opened[i] != 0) problem.changes.push_back({.kind = Change::Kind::Places, .from = from, .group = static_cast<std::uint32_t>(i), .value = static_cast<double>(wanted.opened[i])});
+  }
   if (!wanted.asks_cost()) return;
   problem.prices.resize(problem.groups.size());
   for (std::size_t i = 0; i < wanted.prices.size() && i < problem.prices.size(); ++i)
@@ -70,6 +86,9 @@ Html question_form(const web::Form& form, const Grouping& grouping) {
                       html(R"(<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--s">What if</legend>{}{}{}</fieldset>)",
                            per_cent("entries", "Children coming into care", "More or fewer than would come: -10 for a tenth fewer"), per_cent("leaving", "Children leaving care before eighteen", "20 for a fifth more"),
                            per_cent("redirect", "Foster carers instead of children’s homes", "How many of a hundred who would go to a home")) +
+                      html(R"(<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--s">Places in children’s homes</legend><div class="govuk-hint">Your own and those that you have for sure. Then the forecast says how many children there will be beyond them.</div>{}{}</fieldset>)",
+                           web::field::input(form, {.name = "places-residential", .label = "Places that there are now", .inputmode = "numeric", .width = web::field::Width::Of5}),
+                           web::field::input(form, {.name = "opened-residential", .label = "Opened from now on, or closed", .hint = "6 for six more, -4 for four fewer", .inputmode = "text", .width = web::field::Width::Of5})) +
                       html(R"(<fieldset class="govuk-fieldset"><legend class="govuk-fieldset__legend govuk-fieldset__legend--s">What a week costs</legend><div class="govuk-hint">Your own prices; none is built in. Only kinds of place with a price are in the cost.</div>{}</fieldset>)", prices);
   return html(R"(<form method="get" action="/forecast" novalidate>{}<button type="submit" class="govuk-button" data-module="govuk-button">Work it out</button></form>)", fields);
 }

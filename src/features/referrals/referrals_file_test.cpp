@@ -146,6 +146,10 @@ TEST(ReferralFile, FreeTextThatMayTellWhoSomebodyIsIsPointedAt) {
   EXPECT_THAT(warnings[0].detail, HasSubstr("a full postcode, a date, a telephone or health service number and a name (Jayden)"));
 }
 
+TEST(ReferralFile, EveryNameInAFreeTextIsShownAndEachOnce) {
+  EXPECT_THAT(identity_hints("Jayden plays with Sarah, and Jayden with Emily"), ElementsAre("a name (Jayden)", "a name (Sarah)", "a name (Emily)"));
+}
+
 TEST(ReferralFile, OrdinaryTextIsNotTakenForAName) {
   EXPECT_THAT(identity_hints("Greater Manchester or West Yorkshire, 2 to 1 staffing, Key Stage 4, from March 2026"), IsEmpty());
   EXPECT_THAT(identity_hints("Born 12 April 2011"), ElementsAre("a date"));

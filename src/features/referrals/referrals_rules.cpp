@@ -188,10 +188,10 @@ std::vector<std::string> identity_hints(std::string_view text) {
   if (has_date(words)) hints.emplace_back("a date");
   if (contains(text, "@")) hints.emplace_back("an e-mail address");
   if (longest_run_of_digits(text) >= 10) hints.emplace_back("a telephone or health service number");
+  // Each of them: who takes out the one that is shown believes that there is no other.
   for (const auto& word : words) {
     if (std::isupper(static_cast<unsigned char>(word[0])) == 0 || std::ranges::find(kGivenNames, lower(word)) == std::end(kGivenNames)) continue;
-    hints.push_back(fmt::format("a name ({})", word));
-    break;
+    if (auto hint = fmt::format("a name ({})", word); std::ranges::find(hints, hint) == hints.end()) hints.push_back(std::move(hint));
   }
   return hints;
 }

@@ -7,6 +7,7 @@
 // back brings the earlier one back. Years are named by the year in which they end (2025: 1 April 2024 to 31 March 2025).
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -78,6 +79,42 @@ struct FolderRead {
   std::vector<std::string> rejections;                       // the first twenty: file, line, column, reason
 };
 Result<FolderRead> read_return_folder(const std::filesystem::path& path);
+
+// ---- Files that a person hands in on a page (returns_handed_in.cpp): read whole first, kept later or never.
+
+struct HandedFile {
+  std::string name;    // with its folders, where it came out of an archive: "2024-25/episodes.csv"; says the year
+  std::string bytes;
+};
+struct FileFault {
+  std::string file;
+  std::string what;    // a whole sentence with what to do
+};
+struct Plan;           // within the feature
+struct HandedIn {
+  std::vector<FileFault> faults;        // while there is one nothing may be kept
+  std::shared_ptr<const Plan> plan;     // null where there are no years to keep
+  struct Part {
+    int year = 0;
+    Table table = Table::Header;
+    std::string file;
+    std::int64_t rows = 0;
+  };
+  std::vector<Part> parts;              // by year and table
+  // What the department's checks found; its figures are of rows.
+  struct Check {
+    int year = 0;
+    std::string code, message, columns;
+    std::vector<std::pair<std::string, std::uint64_t>> where;   // file and line, at most `kMostPlaces`
+    std::int64_t rows = 0;
+  };
+  std::vector<Check> checks;
+};
+inline constexpr std::size_t kMostPlaces = 1'000;
+HandedIn read_handed_in(const std::vector<HandedFile>& files, std::string_view authority_code);
+// What `import return` does, with its entry among the imports and in the audit. Told without the children's own ids. Conflict when
+// nothing in it is new.
+Result<imports::Report> keep_handed_in(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const HandedIn& handed, Instant now);
 
 // One timeline per child of the authority, over all years that stand, by child. Children merged into one have one
 // timeline. Cost: one query; five years of an authority in well under a second (docs/performance.md).

@@ -57,7 +57,6 @@ class ChecksFile final : public formats::TableVisitor {
   std::string_view source_;
 };
 
-// Files of one table in one year are checked as one, as they are imported as one.
 std::vector<RawTable> joined(const SourceSet& set) {
   std::vector<RawTable> out;
   for (const auto& raw : set.tables) {
@@ -75,24 +74,12 @@ std::vector<RawTable> joined(const SourceSet& set) {
   return out;
 }
 
-struct CheckedYear {
-  int year = 0;
-  std::vector<RawTable> tables;
-  std::vector<Finding> findings;
-};
-
-const RawTable& table_of(const CheckedYear& year, Table table) { return *std::ranges::find(year.tables, table, &RawTable::table); }
-
-const Check& check_of(std::string_view code, int year) {
-  return *std::ranges::find_if(checks(), [&](const Check& c) { return c.code == code && c.made_in(year); });
-}
-
 json::Value as_json(const std::vector<CheckedYear>& years, const std::vector<std::string>& notes) {
   json::Array out;
   for (const auto& year : years)
     for (const auto& finding : year.findings) {
       const auto& check = check_of(finding.code, year.year);
-      const auto& raw = table_of(year, finding.table);
+      const auto& raw = year.of(finding.table);
       json::Array fields(check.fields.begin(), check.fields.end());
       out.push_back(json::Object{{"year", year.year}, {"check", finding.code}, {"message", check.message}, {"table", kTables.label(finding.table)},
                                  {"file", raw.source()}, {"line", static_cast<std::int64_t>(raw.line(finding.row))},
@@ -107,7 +94,7 @@ void print(cli::Console& console, const CheckedYear& year) {
   for (const auto& finding : year.findings) by_check[finding.code].push_back(&finding);
   std::vector<std::vector<std::string>> rows;
   for (const auto& [code, found] : by_check) {
-    const auto& raw = table_of(year, found.front()->table);
+    const auto& raw = year.of(found.front()->table);
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < std::min<std::size_t>(found.size(), 5); ++i) lines.push_back(std::to_string(raw.line(found[i]->row)));
     rows.push_back({std::string(code), grouped(static_cast<std::int64_t>(found.size())), std::string(kTables.label(found.front()->table)),
@@ -126,10 +113,7 @@ Result<ExitCode> run_check(const cli::Arguments& arguments, cli::Console& consol
   std::vector<CheckedYear> years;
   bool wanting = false;
   for (const auto& planned : plan.years) {
-    CheckedYear year{planned.year, joined(planned.set), {}};
-    ReturnTables tables{.year = planned.year};
-    for (const auto& raw : year.tables) tables.tables[static_cast<std::size_t>(raw.table())] = &raw;
-    year.findings = check_return(tables, checks(), codes());
+    auto year = checked(planned);
     wanting = wanting || !year.findings.empty();
     years.push_back(std::move(year));
   }
@@ -143,6 +127,20 @@ Result<ExitCode> run_check(const cli::Arguments& arguments, cli::Console& consol
 }
 
 }  // namespace
+
+const RawTable& CheckedYear::of(Table table) const { return *std::ranges::find(tables, table, &RawTable::table); }
+
+CheckedYear checked(const PlannedYear& planned) {
+  CheckedYear year{planned.year, joined(planned.set), {}};
+  ReturnTables tables{.year = planned.year};
+  for (const auto& raw : year.tables) tables.tables[static_cast<std::size_t>(raw.table())] = &raw;
+  year.findings = check_return(tables, checks(), codes());
+  return year;
+}
+
+const Check& check_of(std::string_view code, int year) {
+  return *std::ranges::find_if(checks(), [&](const Check& c) { return c.code == code && c.made_in(year); });
+}
 
 Result<std::vector<Check>> read_checks(std::string_view csv, std::string_view source) {
   ChecksFile visitor(source);

@@ -20,10 +20,10 @@ using YearAndSet = std::pair<int, SourceSet>;
 
 std::string label_text(const SourceSet& set) { return set.label ? fmt::format("\"{}\"", set.label->text) : std::string("without a year in its name"); }
 
-Error cannot_tell(std::string why) { return {ErrorKind::Invalid, std::move(why) + " Say which year it is with --year (2025 is the year to 31 March 2025).", {}}; }
+Error cannot_tell(std::string why, std::string_view advice) { return {ErrorKind::Invalid, fmt::format("{} {}", why, advice), {}}; }
 
 // A label such as "2017" may name a year by its end or by its beginning; every set with episodes must agree.
-Result<int> shift_of_labels(const std::vector<SourceSet>& sets) {
+Result<int> shift_of_labels(const std::vector<SourceSet>& sets, std::string_view advice) {
   std::optional<int> shift;
   for (const auto& set : sets) {
     if (!set.label || set.label->plain) continue;
@@ -31,35 +31,35 @@ Result<int> shift_of_labels(const std::vector<SourceSet>& sets) {
     if (!derived) continue;
     const int by = *derived - set.label->year;
     if (by != 0 && by != 1)
-      return fail(cannot_tell(fmt::format("The files labelled {} hold episodes of {}.", label_text(set), year_in_words(*derived))));
-    if (shift && *shift != by) return fail(cannot_tell("Some of the files name a year by its end, others by its beginning."));
+      return fail(cannot_tell(fmt::format("The files labelled {} hold episodes of {}.", label_text(set), year_in_words(*derived)), advice));
+    if (shift && *shift != by) return fail(cannot_tell("Some of the files name a year by its end, others by its beginning.", advice));
     shift = by;
   }
   return shift.value_or(0);
 }
 
-Result<int> year_of(const SourceSet& set, int shift, std::vector<std::string>& notes) {
+Result<int> year_of(const SourceSet& set, int shift, std::vector<std::string>& notes, std::string_view advice) {
   const auto derived = year_of_episodes(set);
   if (!set.label) {
-    if (!derived) return fail(cannot_tell("Neither the names of the files nor the dates of the episodes say which year this is."));
+    if (!derived) return fail(cannot_tell("Neither the names of the files nor the dates of the episodes say which year this is.", advice));
     notes.push_back(fmt::format("The names of the files say no year; the episodes end in {}, so it was read as that year.", year_in_words(*derived)));
     return *derived;
   }
   if (!set.label->plain) return set.label->year + shift;
   if (derived && *derived != set.label->year)
-    return fail(cannot_tell(fmt::format("The files labelled {} hold episodes of {}.", label_text(set), year_in_words(*derived))));
+    return fail(cannot_tell(fmt::format("The files labelled {} hold episodes of {}.", label_text(set), year_in_words(*derived)), advice));
   return set.label->year;
 }
 
-Result<std::vector<YearAndSet>> by_label(std::vector<SourceSet> sets, std::vector<std::string>& notes) {
-  RP_TRY(shift, shift_of_labels(sets));
+Result<std::vector<YearAndSet>> by_label(std::vector<SourceSet> sets, std::vector<std::string>& notes, std::string_view advice) {
+  RP_TRY(shift, shift_of_labels(sets, advice));
   if (shift == 1)
     notes.push_back("The labels name each year by its beginning, as the dates of the episodes show: the files labelled 2017, say, are kept as the year 2018, which ended on 31 March 2018.");
   std::vector<YearAndSet> out;
   for (auto& set : sets) {
-    RP_TRY(year, year_of(set, shift, notes));
+    RP_TRY(year, year_of(set, shift, notes, advice));
     if (std::ranges::find(out, year, &YearAndSet::first) != out.end())
-      return fail(cannot_tell(fmt::format("Two sets of files are both the year {}.", year_in_words(year))));
+      return fail(cannot_tell(fmt::format("Two sets of files are both the year {}.", year_in_words(year)), advice));
     out.emplace_back(year, std::move(set));
   }
   return out;
@@ -79,7 +79,7 @@ Result<const geography::Authority*> authority_in(std::string_view text, int year
 // All files of one table in one year.
 class TableImport {
  public:
-  TableImport(const TableSpec& spec, int year, Date today, imports::Report& report) : reader_(spec, year, codes(), today), year_(year), report_(report) {
+  TableImport(const TableSpec& spec, int year, Date today, imports::Report& report, OwnIds ids) : reader_(spec, year, codes(), today), year_(year), report_(report), ids_(ids) {
     rows_.table = spec.table;
   }
 
@@ -111,7 +111,7 @@ class TableImport {
     const auto child = upper(trim(cells.front()));
     const auto refuse = [&](int column, std::string_view reason) {
       report_.reject({raw.source(), raw.line(row), std::string(raw.spec().columns[static_cast<std::size_t>(column)].name), "",
-                      child.empty() ? std::string(reason) : fmt::format("{} (CHILD {})", reason, shown(child, 20))});
+                      child.empty() || ids_ == OwnIds::LeftOut ? std::string(reason) : fmt::format("{} (CHILD {})", reason, shown(child, 20))});
     };
     if (!collected_in(raw.table(), year_))
       return refuse(0, fmt::format("stands in {}, which is collected from {} on", kTables.label(raw.table()), year_in_words(raw.spec().from_year)));
@@ -132,6 +132,7 @@ class TableImport {
   RowReader reader_;
   int year_;
   imports::Report& report_;
+  OwnIds ids_;
   TableRows rows_;
   std::set<std::string, std::less<>> seen_;
   int files_ = 0;
@@ -139,9 +140,9 @@ class TableImport {
   std::int64_t again_ = 0;
 };
 
-void import_year(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const PlannedYear& plan, Date today, imports::Report& report) {
+void import_year(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const PlannedYear& plan, Date today, imports::Report& report, OwnIds ids) {
   for (const auto& spec : all_tables()) {
-    TableImport table(spec, plan.year, today, report);
+    TableImport table(spec, plan.year, today, report, ids);
     bool any = false;
     for (const auto& raw : plan.set.tables) {
       if (raw.table() != spec.table) continue;
@@ -196,7 +197,17 @@ Done remark_on_care(db::Write& tx, const vault::Vault& vault, const std::set<std
 
 }  // namespace
 
-Result<std::vector<YearAndSet>> settle_years(std::vector<SourceSet> sets, std::vector<std::string>& notes) { return by_label(std::move(sets), notes); }
+Result<std::vector<YearAndSet>> settle_years(std::vector<SourceSet> sets, std::vector<std::string>& notes, std::string_view advice) { return by_label(std::move(sets), notes, advice); }
+
+Result<Plan> plan_of(Plan plan, std::vector<YearAndSet> years, std::string_view authority) {
+  std::ranges::sort(years, {}, &YearAndSet::first);
+  for (auto& [number, set] : years) {
+    RP_TRY(found, authority_in(authority, number));
+    for (auto& note : set.notes) plan.notes.push_back(std::move(note));
+    plan.years.push_back({number, std::string(geography::code_on(*found, last_day_of(number))), std::move(set)});
+  }
+  return plan;
+}
 
 Result<Plan> plan_import(const std::filesystem::path& path, std::string_view authority, std::optional<int> year) {
   RP_TRY(sources, read_sources(path));
@@ -211,21 +222,15 @@ Result<Plan> plan_import(const std::filesystem::path& path, std::string_view aut
       plan.notes.push_back(fmt::format("The episodes end in {}, not in the year {} that was given; they were read as the year given.", year_in_words(*derived), *year));
     years.emplace_back(*year, std::move(sources.sets.front()));
   } else {
-    RP_TRY(all, by_label(std::move(sources.sets), plan.notes));
+    RP_TRY(all, by_label(std::move(sources.sets), plan.notes, kSayYear));
     for (auto& each : all)
       if (!year || each.first == *year) years.push_back(std::move(each));
     if (years.empty()) return fail(ErrorKind::NotFound, fmt::format("There are several years in {}, but not {}.", path.string(), year_in_words(*year)));
   }
-  std::ranges::sort(years, {}, &YearAndSet::first);
-  for (auto& [number, set] : years) {
-    RP_TRY(found, authority_in(authority, number));
-    for (auto& note : set.notes) plan.notes.push_back(std::move(note));
-    plan.years.push_back({number, std::string(geography::code_on(*found, last_day_of(number))), std::move(set)});
-  }
-  return plan;
+  return plan_of(std::move(plan), std::move(years), authority);
 }
 
-Done import_plan(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report) {
+Done import_plan(db::Write& tx, const vault::Vault& vault, const imports::ImportId& id, const Plan& plan, Instant now, imports::Report& report, OwnIds ids) {
   const auto today = london_date(now);
   report.remarks = plan.notes;
   for (const auto& year : plan.years)
@@ -233,7 +238,7 @@ Done import_plan(db::Write& tx, const vault::Vault& vault, const imports::Import
       return fail(ErrorKind::Invalid, fmt::format("The year {} has not begun, so no return of it can be there. Give the right year with --year.", year_in_words(year.year)));
   std::set<std::string> authorities;
   for (const auto& year : plan.years) {
-    import_year(tx, vault, id, year, today, report);
+    import_year(tx, vault, id, year, today, report, ids);
     authorities.insert(year.authority_code);
   }
   for (const auto& code : authorities) {

@@ -76,15 +76,18 @@ Result<RawTable> read_csv_file(const fs::path& file, const std::string& source, 
 bool has_extension(const fs::path& file, std::string_view extension) { return iequals(file.extension().string(), extension); }
 
 // XML by its first character: names lie.
-bool looks_like_xml(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  char first[64] = {};
-  in.read(first, sizeof first);
-  auto text = std::string_view(first, static_cast<std::size_t>(in.gcount()));
+bool begins_xml(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.starts_with("\xFF\xFE")) return text.size() > 3 && text[2] == '<';
   if (text.starts_with("\xFE\xFF")) return text.size() > 3 && text[3] == '<';
   return trim(text).starts_with('<');
+}
+
+bool looks_like_xml(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  char first[64] = {};
+  in.read(first, sizeof first);
+  return begins_xml(std::string_view(first, static_cast<std::size_t>(in.gcount())));
 }
 
 struct Found {
@@ -218,6 +221,38 @@ Result<Sources> read_sources(const fs::path& path) {
   RP_TRY(table, read_csv_file(path, source, set.notes));
   set.tables.push_back(std::move(table));
   out.sets.push_back(std::move(set));
+  return out;
+}
+
+Sources read_handed(const std::vector<HandedFile>& files, std::vector<FileFault>& faults) {
+  Sources out;
+  std::vector<std::string> others;
+  const auto by_year = [](const SourceSet& s) { return s.label ? std::pair(s.label->year, s.label->text) : std::pair(9999, std::string()); };
+  for (const auto& file : files) {
+    const fs::path path(file.name);
+    const bool xml = begins_xml(std::string_view(file.bytes).substr(0, 64));
+    if (!xml && !has_extension(path, ".csv") && !has_extension(path, ".gz") && !path.extension().empty()) {
+      others.push_back(file.name);
+      continue;
+    }
+    auto& set = set_of(out.sets, label_of(path, {}));
+    const auto refuse = [&](const Error& error) { faults.push_back({file.name, error.detail}); };
+    if (xml) {
+      auto read = read_xml_return(file.bytes, file.name);
+      if (!read) refuse(read.error());
+      else if (!set.tables.empty()) refuse({ErrorKind::Invalid, fmt::format("{} is a whole return in XML, and other files say that they are of the same year. Hand in one or the other.", file.name), {}});
+      else set.tables = std::move(read->tables), set.notes = std::move(read->notes);
+    } else if (auto table = read_csv_table(file.bytes, file.name, set.notes)) {
+      set.tables.push_back(*std::move(table));
+    } else {
+      refuse(table.error());
+    }
+    out.files.push_back(file.name);
+  }
+  std::ranges::sort(others);
+  left_out(others, "neither CSV nor XML", out.notes);
+  std::erase_if(out.sets, [](const SourceSet& set) { return set.tables.empty(); });
+  std::ranges::stable_sort(out.sets, {}, by_year);
   return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "engines/returns/raw.h"
+#include "features/returns/returns.h"
 
 namespace rightplace::returns {
 
@@ -38,6 +39,10 @@ struct Sources {
 // Invalid when a file is not what it says, breaks before its end, or is no table of the return; NotFound when there is
 // nothing to read.
 Result<Sources> read_sources(const std::filesystem::path& path);
+
+// Files from memory, as a person hands them in, with their folders in their names. What is wrong with one is added to `faults`, and
+// the others are read all the same.
+Sources read_handed(const std::vector<HandedFile>& files, std::vector<FileFault>& faults);
 
 // CSV from memory, as `source` in messages: for the fuzzer and the tests.
 Result<RawTable> read_csv_table(std::string_view bytes, std::string_view source, std::vector<std::string>& notes);

@@ -7,9 +7,9 @@
 
 #include "base/text.h"
 #include "base/worked_out.h"
+#include "features/figures/figures.h"
 #include "features/organisations/organisations.h"
 #include "features/sufficiency/sufficiency_figures.h"
-#include "formats/csv_writer.h"
 #include "web/govuk/tables.h"
 
 namespace rightplace::sufficiency {
@@ -78,14 +78,14 @@ Html totals_part(const Gathered& g) {
 Html content(const Gathered& g, const Own& own) {
   auto out = html(R"(<p class="govuk-body-l">Each referral of {} is searched again as of {}, among {}: those that state a free room and take the child’s age, sex and needs. Registered places do not count.</p>)", own.name, g.today.words(), plural(g.homes, "home", "homes"));
   if (g.not_searchable > 0) out += html(R"(<p class="govuk-body">{} could not be searched: a day or an age is missing, a place is not known, or the child is eighteen by now.</p>)", capitalised(plural(g.not_searchable, "referral", "referrals")));
-  if (g.searched.empty()) return out + html(R"(<p class="govuk-body">No referral is open and none was made since {}, so nothing can be said of the need for homes. That is not the same as no need.</p>)", g.since.words());
+  if (g.searched.empty()) return out + html(R"(<p class="govuk-body">No referral is open and none was made since {}, so nothing can be said of the need for homes. That is not the same as no need.</p><p class="govuk-body"><a class="govuk-link" href="{}">The sufficiency statement</a></p>)", g.since.words(), Url("/sufficiency/statement"));
   out += totals_part(g);
   for (const auto& [about, heat] : heats_of(g)) out += web::plot::picture(about, heat);
   out += table_part("notice", "By how soon the home was needed", "Each referral by the notice that was given.", notice_table(g));
   const auto change = one_change_table(g);
   out += change.rows.empty() ? html(R"(<h2 class="govuk-heading-m">What would help most</h2><p class="govuk-body">There is no home that only one thing keeps from being right for a child for whom there is none.</p>)")
                              : table_part("one-change", "What would help most", "For children for whom no home could be right: what alone keeps homes from it. A home for which several things speak against it is not counted.", change);
-  return out + html(R"(<h2 class="govuk-heading-m">What this does not say</h2><ul class="govuk-list govuk-list--bullet"><li>Children who were never referred, and those who went to foster carers, are not in it.</li><li>A home that states nothing of its rooms or of whom it takes counts as one of which something must be asked.</li><li>Two children may be counted against the same free room.</li><li>Most numbers are small: do not publish those below six.</li></ul><p class="govuk-body">How many children there will be: <a class="govuk-link" href="{}">the forecast</a>.</p>)", Url("/forecast"));
+  return out + html(R"(<h2 class="govuk-heading-m">What this does not say</h2><ul class="govuk-list govuk-list--bullet"><li>Children who were never referred, and those who went to foster carers, are not in it.</li><li>A home that states nothing of its rooms or of whom it takes counts as one of which something must be asked.</li><li>Two children may be counted against the same free room.</li><li>Most numbers are small: do not publish those below six.</li></ul><p class="govuk-body">How many children there will be: <a class="govuk-link" href="{}">the forecast</a>.</p><p class="govuk-body">What of this may be published, with your own words: <a class="govuk-link" href="{}">the sufficiency statement</a>.</p>)", Url("/forecast"), Url("/sufficiency/statement"));
 }
 
 Html heading() { return html(R"(<h1 class="govuk-heading-l">{}</h1>)", kTitle); }
@@ -114,16 +114,9 @@ web::Response file(const desk::Asked& asked, Kept& kept) {
   const auto done = gathered(asked, kept, own);
   if (!done) return web::plain(409, "The referrals are being searched. Ask again in some seconds.");
   if (!*done) return web::plain(409, done->error().detail);
-  const auto figures = figures_called(**done, asked.value("id"));
-  if (!figures) return web::plain(409, "There is no such table today.");
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  const auto row = [&](const std::vector<std::string>& cells) { csv.row(std::vector<std::string_view>(cells.begin(), cells.end())); };
-  row(figures->head);
-  for (const auto& cells : figures->rows) row(cells);
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"sufficiency-{}.csv\"", asked.value("id"))).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
+  const auto shown = figures_called(**done, asked.value("id"));
+  if (!shown) return web::plain(409, "There is no such table today.");
+  return figures::file(asked, *shown, fmt::format("sufficiency-{}", asked.value("id")), fmt::format("Sufficiency: {}", asked.value("id")));
 }
 
 Result<access::Facts> of_a_table(db::Read&, const web::Exchange& exchange, const access::Standing& standing) {
@@ -144,7 +137,7 @@ desk::Pages pages(const desk::Desk&) {
   all.pages.push_back({.pattern = "/sufficiency", .record = access::Record::Figures, .facts = desk::own_organisation(), .handler = [kept](const desk::Asked& asked) { return page(asked, *kept); },
                        .summary = "Whether there are homes for the children for whom the own authority looks for one"});
   all.pages.push_back({.pattern = "/sufficiency/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = of_a_table, .handler = [kept](const desk::Asked& asked) { return file(asked, *kept); },
-                       .summary = "One table of the need for homes as a file"});
+                       .summary = "One table of the need for homes as a file", .query = {figures::as_what()}});
   all.sections.push_back({62, "Sufficiency", Url("/sufficiency"), "For which children there are too few homes that could take them, and what would help most.", [](const access::Standing& standing) {
                             return desk::holds(standing, access::Role::NominatedOfficer) || desk::holds(standing, access::Role::HeadOfService);
                           }});

@@ -22,6 +22,11 @@ bool is_number(const Figures& table, std::size_t column) {
   return any;
 }
 
+Html files_of(const About& about, std::string_view what) {
+  return html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take {} away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a>, or <a class="govuk-link" href="{}">as a workbook (XLSX)<span class="govuk-visually-hidden">: {}</span></a></p>)", *about.file, what, about.title,
+              about.file->with("as", "xlsx"), about.title);
+}
+
 }  // namespace
 
 std::string count_words(double value) { return grouped(std::llround(value)); }
@@ -70,7 +75,7 @@ Html twin(const About& about, const Figures& figures) {
     for (std::size_t i = 0; i < row.size(); ++i) cells.push_back(i == 0 ? govuk::Cell(row[i]) : govuk::Cell(row[i]).number());
   }
   auto inside = govuk::scrolling(govuk::table(table), about.title);
-  if (about.file) inside += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take these figures away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p>)", *about.file, about.title);
+  if (about.file) inside += files_of(about, "these figures");
   return govuk::details({.summary = html(R"(The figures as a table<span class="govuk-visually-hidden">: {}</span>)", about.title), .text = inside});
 }
 
@@ -87,7 +92,7 @@ Html table(const About& about, const Figures& figures) {
   Html drawn;
   if (!figures.rows.empty()) {
     drawn = govuk::scrolling(govuk::table(shown), about.title);
-    if (about.file) drawn += html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take this table away as a file (CSV)<span class="govuk-visually-hidden">: {}</span></a></p>)", *about.file, about.title);
+    if (about.file) drawn += files_of(about, "this table");
   }
   return html(R"(<div class="rp-figure" id="{}"><h2 class="govuk-heading-m rp-figure__title">{}</h2><p class="govuk-body rp-figure__says">{}</p>{}</div>)", about.id, about.title, about.says, drawn);
 }

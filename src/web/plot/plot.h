@@ -21,7 +21,7 @@ struct About {
   std::string id;                   // once in the page; letters, digits and hyphens
   std::string title;                // what is shown: "Children in care at the end of each month"
   std::string says;                 // what is to be seen, in one sentence
-  std::optional<Url> file = {};     // the figures as CSV
+  std::optional<Url> file = {};     // the figures as CSV, and with ?as=xlsx as a workbook: features/figures answers both
 };
 
 // How a value is written; a count by default.

@@ -87,10 +87,10 @@ export class Person {
 
   // ---- Who they are.
   // Signs in through the page the first time; later people of the same role come with the session that they have.
-  async signInAs(role) {
-    const kept = this.run.sessions.get(role);
-    if (kept) {
-      await this.page.context().addCookies(kept);
+  async signInAs(role, kept = role) {
+    const session = this.run.sessions.get(kept);
+    if (session) {
+      await this.page.context().addCookies(session);
       await this.open("/");
     } else {
       const { email, password, code } = await this.service.credentials(role);
@@ -99,19 +99,21 @@ export class Person {
       await this.fill("Password", password);
       await this.fill("Code", code);
       await this.press("Sign in");
-      this.run.sessions.set(role, await this.page.context().cookies());
+      this.run.sessions.set(kept, await this.page.context().cookies());
     }
     assert.notEqual(this.path(), "/sign-in", `signing in as ${role} did not work: ${await this.text()}`);
-    this.signedInAs = role;
+    this.signedInAs = kept;
   }
-  // Instead of whoever is signed in; who has several organisations works for the first.
-  async become(role) {
+  // Instead of whoever is signed in; who has several organisations works for the one that is named, otherwise for the first.
+  async become(role, organisation) {
+    const kept = organisation ? `${role} of ${organisation}` : role;
     await this.page.context().clearCookies();
-    await this.signInAs(role);
+    await this.signInAs(role, kept);
     if ((await this.heading()) !== "For whom do you work now?") return;
-    await this.page.getByRole("radio").first().check();
+    const radios = organisation ? this.page.getByRole("radio", { name: organisation }) : this.page.getByRole("radio");
+    await radios.first().check();
     await this.press("Go on");
-    this.run.sessions.set(role, await this.page.context().cookies());
+    this.run.sessions.set(kept, await this.page.context().cookies());
   }
   async signOut() {
     this.run.sessions.delete(this.signedInAs);
