@@ -158,6 +158,7 @@ std::vector<Command> commands() {
   append(all, returns::commands());
   append(all, planning::commands());
   append(all, benchmarking::commands());
+  append(all, market::commands());
   append(all, matching::commands());
   append(all, audit::commands());
   append(all, accounts::commands());
