@@ -9,10 +9,10 @@
 #include "base/text.h"
 #include "base/worked_out.h"
 #include "features/atlas/atlas.h"
+#include "features/figures/figures.h"
 #include "features/flows/flows.h"
 #include "features/flows/flows_count.h"
 #include "features/organisations/organisations.h"
-#include "formats/csv_writer.h"
 #include "web/govuk/notices.h"
 #include "web/plot/map.h"
 
@@ -234,15 +234,9 @@ web::Response file(const desk::Asked& asked, All& all) {
   const auto id = asked.value("id");
   const auto at = std::ranges::find(tables, id == "net" ? std::string_view("regions") : id, &Table::id);
   if (at == tables.end()) return web::plain(404, "There is no such table of these children.");
-  const auto figures = id == "net" ? net_of_regions(*at) : to_publish(*at);
-  if (figures.rows.empty()) return web::plain(409, "This table cannot be published: whatever is left out, its totals would tell a small number.");
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  csv.row(std::vector<std::string_view>(figures.head.begin(), figures.head.end()));
-  for (const auto& row : figures.rows) csv.row(std::vector<std::string_view>(row.begin(), row.end()));
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"where-children-live-{}.csv\"", id)).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
+  const auto table = id == "net" ? net_of_regions(*at) : to_publish(*at);
+  if (table.rows.empty()) return web::plain(409, "This table cannot be published: whatever is left out, its totals would tell a small number.");
+  return figures::file(asked, table, fmt::format("where-children-live-{}", id), at->title);
 }
 
 }  // namespace
@@ -269,7 +263,7 @@ desk::Pages pages(const desk::Desk&) {
   const auto maps = std::make_shared<atlas::Keeper>();
   desk::Pages out;
   out.pages.push_back({.pattern = "/flows", .record = access::Record::Figures, .facts = facts_of, .handler = [all, maps](const desk::Asked& asked) { return page(asked, *all, *maps); }, .summary = "Where children in care live: inside or outside the authority, how far from home, from which region to which"});
-  out.pages.push_back({.pattern = "/flows/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = facts_of_a_table, .handler = [all](const desk::Asked& asked) { return file(asked, *all); }, .summary = "One table of where children live as a file that may be published"});
+  out.pages.push_back({.pattern = "/flows/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = facts_of_a_table, .handler = [all](const desk::Asked& asked) { return file(asked, *all); }, .summary = "One table of where children live as a file that may be published", .query = {figures::as_what()}});
   out.sections.push_back({62, "Where children live", Url("/flows"), "How many children live outside the authority and far from home, and between which regions they move.", [](const access::Standing& standing) {
                             using enum access::Role;
                             return std::ranges::any_of(std::array{NominatedOfficer, HeadOfService, OfstedAnalyst, DepartmentAnalyst}, [&](access::Role role) { return desk::holds(standing, role); });
