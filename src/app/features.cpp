@@ -13,6 +13,7 @@
 #include "features/answering/answering.h"
 #include "features/atlas/atlas.h"
 #include "features/audit/audit.h"
+#include "features/benchmarking/benchmarking.h"
 #include "features/caseload/caseload.h"
 #include "features/children/children.h"
 #include "features/childs_plan/childs_plan.h"
@@ -69,6 +70,7 @@ std::vector<imports::Kind> import_kinds() {
   std::vector<imports::Kind> kinds;
   kinds.push_back(geography::import_kind());
   kinds.push_back(homes::import_kind());
+  kinds.push_back(benchmarking::import_kind());
   kinds.push_back(ownership::import_kind());
   kinds.push_back(atlas::import_kind());
   kinds.push_back(referrals::import_kind());
@@ -102,6 +104,7 @@ std::vector<desk::Pages> pages(const desk::Desk& desk) {
   all.push_back(planning::pages(desk));
   all.push_back(returning::pages(desk));
   all.push_back(joining::pages(desk));
+  all.push_back(benchmarking::pages(desk));
   all.push_back(linking::pages(desk));
   all.push_back(sufficiency::pages(desk));
   all.push_back(statement::pages(desk));
@@ -154,6 +157,8 @@ std::vector<Command> commands() {
   append(all, supply::commands());
   append(all, returns::commands());
   append(all, planning::commands());
+  append(all, benchmarking::commands());
+  append(all, market::commands());
   append(all, matching::commands());
   append(all, audit::commands());
   append(all, accounts::commands());

@@ -1,9 +1,23 @@
 import { strict as assert } from "node:assert";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { journey } from "./lib/journey.mjs";
 
 // Worked out on a thread of its own: a busy machine says so, and whoever looks again sees it.
 async function workedOut(person) {
   for (let tries = 0; tries < 60 && (await person.text()).includes("is being worked out"); ++tries) await person.follow("Look again");
+}
+
+// The last return of the authority as a person has it on her disk: its files, with the year in their names.
+function lastReturn(person) {
+  const folder = mkdtempSync(join(tmpdir(), "rightplace-return-"));
+  try {
+    person.service.command("export", "return", "--authority", "E10000017", "--year", "2024", "--to", join(folder, "out"));
+    return readdirSync(join(folder, "out")).filter((name) => name.endsWith(".csv")).map((name) => ({ name: `2023-24 ${name}`, mimeType: "text/csv", buffer: readFileSync(join(folder, "out", name)) }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export default journey("The forecast of an authority", [
@@ -40,6 +54,33 @@ export default journey("The forecast of an authority", [
     await person.open("/forecast");
     await workedOut(person);
     await person.page.setViewportSize({ width: 1280, height: 900 });
+  }],
+  ["Files that are no return are named, and nothing is kept", async (person) => {
+    await person.open("/forecast/returns");
+    await person.page.setInputFiles("#files", [{ name: "2023-24 letter.csv", mimeType: "text/csv", buffer: Buffer.from("Dear,Sir\n1,2\n") }]);
+    await person.press("Look through these files");
+    await person.seesError("2023-24 letter.csv");
+  }],
+  ["A corrected return is looked through before anything is kept", async (person) => {
+    const files = lastReturn(person);
+    const episodes = files.find((file) => file.name.includes("episodes"));
+    const rows = episodes.buffer.toString("utf8").trimEnd().split(/\r?\n/);
+    episodes.buffer = Buffer.from([...rows.slice(0, -1), rows.at(-1).replace(/\d\d\/\d\d\/\d{4}/, "31/02/2024")].join("\n") + "\n");
+    await person.page.setInputFiles("#files", files);
+    await person.press("Look through these files");
+    await person.isAt("What was found in the returns");
+    await person.sees("Nothing is kept yet");
+    await person.sees("DECOM");
+    await person.page.setViewportSize({ width: 390, height: 740 });
+    await person.open(new URL(person.page.url()).pathname);
+    await person.page.setViewportSize({ width: 1280, height: 900 });
+  }],
+  ["Kept, it leads to the forecast", async (person) => {
+    const seen = person.page.getByLabel(/I have read what speaks against/);
+    if (await seen.count()) await seen.check();
+    await person.press("Keep these returns and go to the forecast");
+    await workedOut(person);
+    await person.isAt("How many children will be in care");
   }],
   ["A social worker does not see it", async (person) => {
     await person.page.context().clearCookies();

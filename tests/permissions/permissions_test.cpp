@@ -429,6 +429,11 @@ std::vector<Sample> returns_that_wait(const World& world, const access::Standing
   facts.owner = world.bodies.at({Kind::Authority, Tenant::Own});
   return {{{{"id", world.handed_in}}, facts}};
 }
+std::vector<Sample> measure_of_benchmarks(const World&, const access::Standing& standing) {
+  access::Facts facts;
+  facts.owner = standing.acting_for;
+  return {{{{"id", "in-homes"}}, facts}};
+}
 std::vector<Sample> published_statement(const World& world, const access::Standing&) { return {{{{"id", world.published}}, {}}}; }
 std::vector<Sample> part_of_the_statement(const World&, const access::Standing& standing) {
   access::Facts facts;
@@ -459,7 +464,7 @@ const std::map<std::string, Samples>& samples() {
       {"/children/search", own_children}, {"/children/add", own_children}, {"/children/waiting", own_children}, {"/children/{id}", each_child},
       {"/programs", own_organisation}, {"/homes", general}, {"/homes/{urn}", own_home}, {"/our-homes/{urn}", home_of_the_own}, {"/our-homes/{urn}/places/day", day_of_no_room}, {"/homes/{urn}/supply", home_of_the_own},
       {"/homes/{urn}/rooms", home_of_the_own}, {"/homes/{urn}/fees", home_of_the_own}, {"/homes/{urn}/children", home_of_the_own}, {"/homes/{urn}/placements", home_of_the_own},
-      {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/flows", where_children_live}, {"/sufficiency", own_organisation}, {"/sufficiency/statement/write/{part}", part_of_the_statement}, {"/statements", general}, {"/statements/{id}", published_statement}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
+      {"/forecast", own_organisation}, {"/forecast/returns/{id}", returns_that_wait}, {"/forecast/pack/files/{id}", table_to_publish}, {"/flows", where_children_live}, {"/sufficiency", own_organisation}, {"/benchmarking", own_organisation}, {"/benchmarking/files/{id}", measure_of_benchmarks}, {"/sufficiency/statement/write/{part}", part_of_the_statement}, {"/statements", general}, {"/statements/{id}", published_statement}, {"/sufficiency/files/{id}", table_of_sufficiency}, {"/market", general}, {"/market/groups/{key}", owner_of_homes}, {"/market/files/{id}", file_of_the_market}, {"/organisations", general}, {"/organisations/{id}", organisation<Kind::Authority>}, {"/providers", general}, {"/providers/{id}", provider},
       {"/people", own_organisation}, {"/people/invite", own_organisation}, {"/people/{id}", own_member}, {"/own-homes", own_organisation}, {"/home-claims", general}, {"/join-requests", general}, {"/join-requests/{id}", request_to_join},
       {"/home-claims/{id}", claim_that_waits}, {"/emergency-access/{id}", glass_of_another}, {"/emergency-access/alerts", own_organisation}, {"/emergency-access/alerts/{id}", glass_alert},
       {"/our-homes", own_organisation}, {"/referrals", own_children}, {"/referrals-being-written", own_children}, {"/referral-drafts", own_children}, {"/referral-drafts/{reference}", each_draft}, {"/to-approve", own_children}, {"/to-approve/{reference}", each_draft}, {"/referral-approval", own_authority},

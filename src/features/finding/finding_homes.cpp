@@ -7,6 +7,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/finding/finding_homes.h"
+#include "features/finding/finding_map.h"
 #include "web/field.h"
 #include "web/govuk/wayfinding.h"
 #include "web/moj/patterns.h"
@@ -210,7 +211,8 @@ web::Response homes_page(const Asked& asked, Keeper& keeper) {
   const auto& answer = searched.answer;
   const auto count = html(R"(<h2 class="govuk-heading-m rp-count" id="results" tabindex="-1">{} could be right, {} checking</h2>)", plural(answer.suitable, "home", "homes"), grouped(answer.needs_checking) + (answer.needs_checking == 1 ? " needs" : " need"));
   const Html to_all = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Plan the asking from the whole list</a>: whom to ask first, so that as few as possible learn of the child.</p><p class="govuk-body"><a class="govuk-link" href="{}">Ask all that could be right or need checking and work here</a>: it shows first how many would learn of the child.</p>)", page_of(asked.facts.id).segment("plan"), page_of(asked.facts.id).segment("ask").with("all", "yes"));
-  const auto results = count + hidden_part(query, chips, ranked - open.size() - secure.size()) + list + govuk::pagination(query.without_page(), static_cast<int>(at), static_cast<int>(pages)) + (rows.empty() ? Html{} : to_all) + near_part(searched) +
+  const auto on_a_map = rows.empty() ? Html() : html(R"(<p class="govuk-body rp-no-print"><a class="govuk-link" href="{}">See the homes on a map</a></p>)", page_of(asked.facts.id).segment("map"));
+  const auto results = count + on_a_map + hidden_part(query, chips, ranked - open.size() - secure.size()) + list + govuk::pagination(query.without_page(), static_cast<int>(at), static_cast<int>(pages)) + (rows.empty() ? Html{} : to_all) + near_part(searched) +
                        not_suitable_part(searched);
   const auto content = html(R"({}<span class="govuk-caption-l">Referral {}: {}</span><h1 class="govuk-heading-l">Find a home</h1>{}<div class="govuk-grid-row"><div class="govuk-grid-column-one-third"><a class="govuk-skip-link" data-module="govuk-skip-link" href="{}">Skip the filters</a>{}</div><div class="govuk-grid-column-two-thirds">{}</div></div>)",
                             done_banner(asked), asked.facts.id, answering::child_words(searched.referral, asking::Tier::PenPicture), remarks_part(searched), Url("#results"), panel(query), results);
@@ -253,6 +255,7 @@ std::string price_of(const Searched& searched, std::uint32_t home) {
 }
 
 void add_homes(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper) {
+  add_map(pages, keeper);
   pages.pages.push_back({.pattern = "/referrals/{reference}/homes", .record = access::Record::ReferralSummary, .verb = access::Verb::Write, .facts = facts_of_address, .handler = [keeper](const Asked& asked) { return homes_page(asked, *keeper); },
                          .summary = "Homes that could be right for a child, ranked with their reasons; near misses; what is not suitable and why", .noted = [](const web::Exchange& exchange) {
                            json::Object noted;

@@ -6,6 +6,7 @@
 
 #include "features/agreements/agreements.h"
 #include "features/answering/answering.h"
+#include "features/atlas/atlas.h"
 #include "features/finding/finding_parts.h"
 #include "features/notices/notices.h"
 
@@ -28,7 +29,7 @@ class Finding : public test::PlacingStage {
     if (IsSkipped()) return;
     static const auto tables = [] {
       std::vector<db::Migration> all;
-      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations(), pacing::migrations(), withdrawals::migrations()}) all.insert(all.end(), more.begin(), more.end());
+      for (const auto more : {notices::migrations(), agreements::migrations(), linking::migrations(), pacing::migrations(), withdrawals::migrations(), atlas::migrations()}) all.insert(all.end(), more.begin(), more.end());
       return all;
     }();
     set_up(tables);
@@ -138,12 +139,13 @@ TEST_P(Finding, WhatIsNotOnesOwnAnswersLikeWhatDoesNotExist) {
   ask({kAlder});
   as("stranger");
   const auto nothing = get("/no/such/page");
-  for (const auto& path : {here, here + "/homes", here + "/homes/" + kAlder, here + "/compare", here + "/ask", here + "/offers", ask_page(kAlder), here + "/place", here + "/undo"}) EXPECT_EQ(get(path).body, nothing.body) << path;
+  for (const auto& path : {here, here + "/homes", here + "/map", here + "/homes/" + kAlder, here + "/compare", here + "/ask", here + "/offers", ask_page(kAlder), here + "/place", here + "/undo"}) EXPECT_EQ(get(path).body, nothing.body) << path;
   EXPECT_EQ(post(here + "/ask", asking_of({kBeech})).status, 404);
   as("manager");
   EXPECT_EQ(get(here).body, nothing.body);
   as("worker");
   EXPECT_EQ(get(here + "/homes").body, nothing.body) << "free places are for those who look for a place";
+  EXPECT_EQ(get(here + "/map").body, nothing.body);
 }
 
 TEST_P(Finding, TheReferralSaysWhatProvidersWillAsk) {
@@ -155,6 +157,13 @@ TEST_P(Finding, HomesAreRankedWithReasonsAndASilentHomeIsNeverSuitable) {
   EXPECT_THAT(list, AllOf(HasSubstr("Alder House"), HasSubstr("Beech House"), HasSubstr("Silent House"), HasSubstr("One free for the whole stay, stated today"), HasSubstr("Could be right"), HasSubstr("Needs checking")));
   EXPECT_THAT(list, HasSubstr("Not here yet: choose it, and it is asked by e-mail"));
   EXPECT_LT(list.find("Alder House"), list.find("Silent House"));
+}
+
+TEST_P(Finding, TheMapShowsTheHomesByTheirDistrictAndTheChildsPlacesByTheirRoleOnly) {
+  EXPECT_THAT(page(here + "/homes"), HasSubstr("See the homes on a map"));
+  const auto map = page(here + "/map");
+  EXPECT_THAT(map, AllOf(HasSubstr("<svg class=\"rp-plot__picture\""), HasSubstr("Alder House, " + kAlder), HasSubstr("centre of Lancashire"), HasSubstr(">School</text>"), HasSubstr("A place to be near")));
+  EXPECT_THAT(map, AllOf(Not(HasSubstr("LA1 4")), Not(HasSubstr("LA2 6")), Not(HasSubstr("postcode sector LA"))));
 }
 
 TEST_P(Finding, AFilterSaysHowManyItHides) {

@@ -6,9 +6,19 @@
 // department see all returns that stand here together, and only what may be published (engines/disclosure).
 
 #include "features/desk/desk.h"
+#include "features/geography/geography.h"
+#include "web/plot/plot.h"
 
 namespace rightplace::flows {
 
 desk::Pages pages(const desk::Desk& desk);
+
+// What may be published of the returns that stand: of one authority, or of all together. Empty where there is no return, and
+// without the tables that cannot be kept safe.
+struct Publishable {
+  std::string id, title, says;
+  web::plot::Figures figures;
+};
+std::vector<Publishable> to_publish(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& folder, const geography::Authority* only);
 
 }  // namespace rightplace::flows

@@ -9,10 +9,10 @@
 #include "base/text.h"
 #include "base/worked_out.h"
 #include "features/atlas/atlas.h"
+#include "features/figures/figures.h"
 #include "features/flows/flows.h"
 #include "features/flows/flows_count.h"
 #include "features/organisations/organisations.h"
-#include "formats/csv_writer.h"
 #include "web/govuk/notices.h"
 #include "web/plot/map.h"
 
@@ -77,12 +77,12 @@ struct Counted {
   std::size_t authorities = 0;
 };
 
-Counted count_own(const desk::Desk& desk, db::Read& tx, const geography::Authority& own) {
+Counted count_own(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& folder, const geography::Authority& own) {
   Counted out;
   const auto year = latest_year(returns::tables_of(tx, own.code));
   if (!year) return out;
-  const auto postcodes = geography::Postcodes::open(desk.folder);
-  out.placed = placed_in(tx, desk.vault, own, *year, postcodes ? &*postcodes : nullptr);
+  const auto postcodes = geography::Postcodes::open(folder);
+  out.placed = placed_in(tx, vault, own, *year, postcodes ? &*postcodes : nullptr);
   out.day = returns::last_day_of(*year);
   out.authorities = 1;
   return out;
@@ -106,35 +106,33 @@ std::optional<int> common_year(db::Read& tx, const Whose& who, std::string& mark
   return std::ranges::max_element(have, [](const auto& a, const auto& b) { return std::pair(a.second, a.first) < std::pair(b.second, b.first); })->first;
 }
 
-Counted count_all(const desk::Desk& desk, const Whose& who, int year) {
-  return desk.database.read([&](db::Read& tx) {
-    Counted out;
-    const auto postcodes = geography::Postcodes::open(desk.folder);
-    out.day = returns::last_day_of(year);
-    for (const auto& authority : geography::authorities()) {
-      if (!authority.exists_on(*out.day) || !counts(who, authority)) continue;
-      const auto states = returns::tables_of(tx, authority.code);
-      if (std::ranges::none_of(states, [&](const auto& state) { return state.year == year && state.table == returns::Table::Episodes; })) {
-        out.missing.emplace_back(authority.name);
-        continue;
-      }
-      ++out.authorities;
-      auto placed = placed_in(tx, desk.vault, authority, year, postcodes ? &*postcodes : nullptr);
-      out.placed.insert(out.placed.end(), placed.begin(), placed.end());
+Counted count_all(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& folder, const Whose& who, int year) {
+  Counted out;
+  const auto postcodes = geography::Postcodes::open(folder);
+  out.day = returns::last_day_of(year);
+  for (const auto& authority : geography::authorities()) {
+    if (!authority.exists_on(*out.day) || !counts(who, authority)) continue;
+    const auto states = returns::tables_of(tx, authority.code);
+    if (std::ranges::none_of(states, [&](const auto& state) { return state.year == year && state.table == returns::Table::Episodes; })) {
+      out.missing.emplace_back(authority.name);
+      continue;
     }
-    return out;
-  });
+    ++out.authorities;
+    auto placed = placed_in(tx, vault, authority, year, postcodes ? &*postcodes : nullptr);
+    out.placed.insert(out.placed.end(), placed.begin(), placed.end());
+  }
+  return out;
 }
 
 using All = WorkedOut<Counted>;
 
 // Nothing: it is still being counted.
 std::shared_ptr<const Counted> counted(const desk::Asked& asked, const Whose& who, All& all) {
-  if (who.own) return std::make_shared<const Counted>(asked.desk.database.read([&](db::Read& tx) { return count_own(asked.desk, tx, *who.own); }));
+  if (who.own) return std::make_shared<const Counted>(asked.desk.database.read([&](db::Read& tx) { return count_own(tx, asked.desk.vault, asked.desk.folder, *who.own); }));
   std::string mark;
   const auto year = asked.desk.database.read([&](db::Read& tx) { return common_year(tx, who, mark); });
   if (!year) return std::make_shared<const Counted>();
-  return all.ask(mark, [&desk = asked.desk, who, year] { return count_all(desk, who, *year); }, kPatience);
+  return all.ask(mark, [&desk = asked.desk, who, year] { return desk.database.read([&](db::Read& tx) { return count_all(tx, desk.vault, desk.folder, who, *year); }); }, kPatience);
 }
 
 std::vector<Table> tables_of(const Counted& counted, const Whose& who) {
@@ -236,25 +234,36 @@ web::Response file(const desk::Asked& asked, All& all) {
   const auto id = asked.value("id");
   const auto at = std::ranges::find(tables, id == "net" ? std::string_view("regions") : id, &Table::id);
   if (at == tables.end()) return web::plain(404, "There is no such table of these children.");
-  const auto figures = id == "net" ? net_of_regions(*at) : to_publish(*at);
-  if (figures.rows.empty()) return web::plain(409, "This table cannot be published: whatever is left out, its totals would tell a small number.");
-  formats::CsvWriter csv("\r\n", formats::Formulas::AsTexts);
-  csv.row(std::vector<std::string_view>(figures.head.begin(), figures.head.end()));
-  for (const auto& row : figures.rows) csv.row(std::vector<std::string_view>(row.begin(), row.end()));
-  web::Response response;
-  response.header("Content-Type", "text/csv; charset=utf-8").header("Content-Disposition", fmt::format("attachment; filename=\"where-children-live-{}.csv\"", id)).header("Cache-Control", "no-store");
-  response.body = csv.take();
-  return response;
+  const auto table = id == "net" ? net_of_regions(*at) : to_publish(*at);
+  if (table.rows.empty()) return web::plain(409, "This table cannot be published: whatever is left out, its totals would tell a small number.");
+  return figures::file(asked, table, fmt::format("where-children-live-{}", id), at->title);
 }
 
 }  // namespace
+
+std::vector<Publishable> to_publish(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& folder, const geography::Authority* only) {
+  Whose who;
+  who.own = only;
+  Counted found;
+  if (only) {
+    found = count_own(tx, vault, folder, *only);
+  } else {
+    std::string mark;
+    if (const auto year = common_year(tx, who, mark)) found = count_all(tx, vault, folder, who, *year);
+  }
+  std::vector<Publishable> out;
+  if (!found.day) return out;
+  for (const auto& table : tables_of(found, who))
+    if (auto figures = to_publish(table); !figures.rows.empty()) out.push_back({table.id, table.title, table.says + (only ? std::string() : fmt::format(" Returns of {} of {} authorities.", found.authorities, found.authorities + found.missing.size())), std::move(figures)});
+  return out;
+}
 
 desk::Pages pages(const desk::Desk&) {
   const auto all = std::make_shared<All>();
   const auto maps = std::make_shared<atlas::Keeper>();
   desk::Pages out;
   out.pages.push_back({.pattern = "/flows", .record = access::Record::Figures, .facts = facts_of, .handler = [all, maps](const desk::Asked& asked) { return page(asked, *all, *maps); }, .summary = "Where children in care live: inside or outside the authority, how far from home, from which region to which"});
-  out.pages.push_back({.pattern = "/flows/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = facts_of_a_table, .handler = [all](const desk::Asked& asked) { return file(asked, *all); }, .summary = "One table of where children live as a file that may be published"});
+  out.pages.push_back({.pattern = "/flows/files/{id}", .record = access::Record::Figures, .verb = access::Verb::Export, .facts = facts_of_a_table, .handler = [all](const desk::Asked& asked) { return file(asked, *all); }, .summary = "One table of where children live as a file that may be published", .query = {figures::as_what()}});
   out.sections.push_back({62, "Where children live", Url("/flows"), "How many children live outside the authority and far from home, and between which regions they move.", [](const access::Standing& standing) {
                             using enum access::Role;
                             return std::ranges::any_of(std::array{NominatedOfficer, HeadOfService, OfstedAnalyst, DepartmentAnalyst}, [&](access::Role role) { return desk::holds(standing, role); });

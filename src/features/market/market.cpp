@@ -49,6 +49,11 @@ web::Response shown(const desk::Asked& asked, const Market& market, Part part, s
   return desk::show(asked, {.title = std::move(title), .wide = true}, content + more);
 }
 
+Html take_away(const Market& market) {
+  if (!market.latest()) return {};
+  return html(R"(<h2 class="govuk-heading-m">All figures at once</h2><p class="govuk-body"><a class="govuk-link" href="{}">Take the data pack away (ZIP)</a>: every figure of the market’s pages, national, by region and by authority, as CSV files with a manifest. The same lists give the same bytes.</p>)", Url("/market/pack.zip"));
+}
+
 Html groups_list(const Market& market) {
   const auto* year = market.latest();
   if (!year) return {};
@@ -89,7 +94,7 @@ std::shared_ptr<const Market> market_of(const desk::Asked& asked, Keeper& keeper
   auto kept = asked.desk.database.read([&](db::Read& tx) { return keeper.at(tx); });
   if (asked.desk.banner.empty()) return kept;
   auto market = std::make_shared<Market>(*kept);
-  for (auto& year : market->years) year.official_homes.reset(), year.official_places.reset();
+  invent(*market);
   return market;
 }
 
@@ -112,7 +117,7 @@ desk::Pages pages(const desk::Desk&) {
   const auto page = [keeper](Part part, std::string title, std::vector<Piece> (*pieces)(const Market&)) {
     return [=](const desk::Asked& asked) {
       const auto market = market_of(asked, *keeper);
-      return shown(asked, *market, part, title, pieces(*market), part == Part::Owners ? groups_list(*market) : Html());
+      return shown(asked, *market, part, title, pieces(*market), part == Part::Owners ? groups_list(*market) : part == Part::Overview ? take_away(*market) : Html());
     };
   };
   const auto known_file = [keeper](db::Read& tx, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {
@@ -143,6 +148,7 @@ desk::Pages pages(const desk::Desk&) {
                          return file_of(asked, figures_of(*std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.about.id == id; })), id);
                        }, .summary = "The figures of one picture of the market as a file"});
   add_map(all, keeper);
+  add_pack(all, keeper);
   all.sections.push_back({60, "Market", Url("/market"), "How many homes and places there are, who owns them, how that changed and where one owner is too large.", [](const access::Standing& standing) {
                             using enum access::Role;
                             return std::ranges::none_of(std::array{YoungPerson, Parent, Advocate}, [&](access::Role role) { return desk::holds(standing, role); });

@@ -147,6 +147,21 @@ web::Response map_page(const desk::Asked& asked, Keeper& keeper, atlas::Keeper& 
 
 }  // namespace
 
+web::plot::Figures measures_of(const Market& market, bool by_region) {
+  web::plot::Figures out{{"Code", by_region ? "Region" : "Authority"}, {}};
+  for (const auto& measure : kMeasures) out.head.emplace_back(measure.label);
+  for (const auto& [code, counts] : counted(market, by_region)) {
+    const auto* authority = by_region ? nullptr : geography::authority_by_code(code);
+    const auto region = by_region ? geography::kRegions.parse(code) : std::nullopt;
+    auto& row = out.rows.emplace_back(std::vector<std::string>{code, authority ? std::string(authority->name) : region ? std::string(geography::kRegions.label(*region)) : code});
+    for (const auto& measure : kMeasures) {
+      const auto value = measure.value(counts);
+      row.push_back(value ? measure.words(*value) : "not known");
+    }
+  }
+  return out;
+}
+
 void add_map(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper) {
   const auto maps = std::make_shared<atlas::Keeper>();
   pages.pages.push_back({.pattern = "/market/map", .facts = the_market, .handler = [keeper, maps](const desk::Asked& asked) { return map_page(asked, *keeper, *maps); }, .summary = "Homes, places, grades and owners on a map of England",

@@ -19,6 +19,9 @@ web::Html head_of(const Market& market, Part part, std::string_view title);
 web::Response file_of(const desk::Asked& asked, const web::plot::Figures& figures, std::string_view name);
 bool asks(const desk::Asked& asked, std::string_view name, std::string_view value);
 
+// Every measure of the map, by region or by authority.
+web::plot::Figures measures_of(const Market& market, bool by_region);
 void add_map(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
+void add_pack(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
 
 }  // namespace rightplace::market

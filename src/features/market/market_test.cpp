@@ -9,7 +9,9 @@
 #include "features/atlas/atlas.h"
 #include "features/imports/imports.h"
 #include "features/market/market_figures.h"
+#include "features/market/market_clusters.h"
 #include "features/market/market_owners.h"
+#include "features/market/market_pack.h"
 #include "tests/support/desk_stage.h"
 
 namespace rightplace::market {
@@ -223,6 +225,57 @@ TEST_P(Markets, AMapThatNobodyHasIsTheFirstOneAndWithoutAListThereIsNone) {
   EXPECT_THAT(get("/market/map", {{"show", "nothing"}, {"by", "moon"}}).body, AllOf(HasSubstr("nothing can be said of the market"), Not(HasSubstr("<svg class=\"rp-plot"))));
   two_years();
   EXPECT_EQ(get("/market/map", {{"show", "nothing"}, {"by", "moon"}}).body, get("/market/map").body);
+}
+
+TEST(DenseGroups, AreThePointsWithEnoughNeighboursAndThoseBesideThem) {
+  std::vector<GridPoint> points;
+  for (int i = 0; i < 5; ++i) points.push_back({400'000.0 + 100 * i, 400'000});   // five within a mile
+  points.push_back({403'000, 400'000});                                             // beside the last of them
+  points.push_back({500'000, 400'000});                                             // alone
+  for (int i = 0; i < 4; ++i) points.push_back({300'000.0 + 10 * i, 300'000});    // four are too few
+  const auto groups = dense_groups(points, 2 * kMetresPerMile, 5);
+  ASSERT_EQ(groups.size(), 1u);
+  EXPECT_THAT(groups[0], ElementsAre(0, 1, 2, 3, 4, 5));
+  EXPECT_TRUE(dense_groups({}, 100, 5).empty());
+}
+
+TEST_P(Markets, HomesWhosePostcodeTheListHidesAreInNoClusterAndThePageSaysHowMany) {
+  std::vector<homes::RegisterRow> rows;
+  for (int i = 0; i < 6; ++i) {
+    auto row = home("SC90000" + std::to_string(i), kManchester, i < 2 ? 1 : 4, i < 4 ? "Alder Care Ltd" : "Cedar Ltd", Date(2020, 5, 1));
+    if (i < 5) row.postcode = Personal<std::string>("M5 3ZZ");
+    rows.push_back(row);
+  }
+  list_of(Date(2025, 1, 31), rows);
+  const auto piece = clusters(market());
+  EXPECT_THAT(piece.about.says, HasSubstr("5 of 6 homes are known to within 3 miles"));
+  const auto figures = figures_of(piece);
+  ASSERT_EQ(figures.rows.size(), 1u);
+  EXPECT_THAT(figures.rows[0], ElementsAre("1", "Manchester", "5", "14", "2", "1.0", "1.6", "2", "71 %"));
+  EXPECT_THAT(figures_of(single_by_region(market())).rows[1], ElementsAre("North West", "2", "6", "33 %", "2", "2"));
+  EXPECT_THAT(get("/market/areas").body, AllOf(HasSubstr("Homes that stand close together"), Not(HasSubstr("M5 3"))));
+}
+
+TEST_P(Markets, ThePackHoldsEveryFigureWithItsChecksumAndIsTheSameBytesEachTime) {
+  two_years();
+  const auto m = market();
+  const auto pack = pack_of(m, nullptr, {});
+  EXPECT_EQ(pack, pack_of(market(), nullptr, {}));
+  ASSERT_EQ(pack.back().first, "manifest.json");
+  const auto manifest = *json::parse(pack.back().second, "manifest.json");
+  EXPECT_EQ(manifest.find("files")->as_array()->size(), pack.size() - 1);
+  EXPECT_THAT(pack.back().second, AllOf(HasSubstr("\"2025-01-31\""), HasSubstr("sha256"), HasSubstr("not in this pack")));
+  EXPECT_EQ(pack.size(), all_pieces(m).size() + 4);
+  const auto of_leeds = pack_of(m, geography::authority_by_code(kLeeds), {{"where", "Where they live", "On a day.", {{"Place", "All"}, {{"Leeds", "c"}}}}});
+  const auto rows = [&](const auto& all, std::string_view name) { return std::ranges::count(std::ranges::find(all, name, [](const auto& file) { return file.first; })->second, '\n'); };
+  EXPECT_EQ(rows(of_leeds, "by-authority.csv"), 2);
+  EXPECT_EQ(rows(of_leeds, "owners.csv"), 2);
+  EXPECT_EQ(rows(of_leeds, "children-where.csv"), 2);
+  const auto zip = get("/market/pack.zip");
+  EXPECT_EQ(zip.status, 200);
+  EXPECT_EQ(zip.body, get("/market/pack.zip").body);
+  EXPECT_TRUE(zip.body.starts_with("PK"));
+  EXPECT_THAT(zip.body, AllOf(HasSubstr("manifest.json"), Not(HasSubstr("SC900001"))));
 }
 
 TEST_P(Markets, AListThatIsReadLaterIsSeenAtOnce) {

@@ -105,7 +105,15 @@ Market read_market(db::Read& tx) {
     }
     before = std::move(homes);
   }
+  if (!market.years.empty())
+    for (std::size_t i = 0; i < before.size(); ++i)
+      if (const auto place = homes::locate(before[i], nullptr)) market.years.back().homes[i].at = place->point, market.years.back().homes[i].within_metres = place->radius_metres;
   return market;
+}
+
+void invent(Market& market) {
+  market.invented = true;
+  for (auto& year : market.years) year.official_homes.reset(), year.official_places.reset();
 }
 
 std::shared_ptr<const Market> Keeper::at(db::Read& tx) {

@@ -22,7 +22,7 @@ inline constexpr auto kRunners = enum_names<Runner>({{Runner::Authority, "local_
                                                      {Runner::NotStated, "not_stated", "Not stated"}});
 Runner runner_of(std::optional<homes::Sector> sector);
 
-// One home open on a day. No address is in it.
+// One home open on a day. No address is in it, and no place nearer than a postcode's sector.
 struct Open {
   std::string urn;
   Runner runner = Runner::NotStated;
@@ -31,6 +31,8 @@ struct Open {
   std::string owner, company;                        // as the list names it, and its key; empty: the list does not say
   std::string group;                                 // key of who stands at the top on that day; the company where no table says more
   std::optional<Grade> grade;
+  std::optional<GridPoint> at;                       // in the latest year only; none: not known at all
+  double within_metres = 0;                          // of it nine postcodes of ten lie so near
   std::optional<int> opened_from, opened_by;         // years between which it was registered; not known before or after
 };
 
@@ -51,12 +53,15 @@ struct Year {
 
 struct Market {
   std::vector<Year> years;                           // oldest first
+  bool invented = false;                             // of a demonstration: never compared with real totals
   ownership::Owners owners;                          // of the tables that were imported; empty: none was
   const Year* latest() const { return years.empty() ? nullptr : &years.back(); }
 };
 
 // One or two queries for each year: ten real years take about a second.
 Market read_market(db::Read& tx);
+
+void invent(Market& market);   // says that it is a demonstration's
 
 // Keeps the last that was read until a list or a table of ownership comes or goes. Used from many threads; whoever comes while it is made waits for it.
 class Keeper {

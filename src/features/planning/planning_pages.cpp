@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "features/figures/figures.h"
 #include "features/organisations/organisations.h"
@@ -98,7 +100,8 @@ web::Response page(const desk::Asked& asked, const std::shared_ptr<Forecasts>& f
   if (own.mark.empty()) return desk::show(asked, frame, heading() + nothing_read());
   web::Form form(asked.exchange.request.query);
   const auto wanted = wanted_of(form, standard());
-  const bool opened = form.sent();
+  // An address that only says that returns were kept asks nothing.
+  const bool opened = std::ranges::any_of(asked.exchange.request.query, [](const auto& one) { return one.first != "kept"; });
   const auto asks = web::govuk::details({.summary = "Ask something else: months, what if, what it costs", .text = question_form(form, standard()), .open = opened, .id = "ask"});
   if (!form.fine()) {
     auto wrong = frame;

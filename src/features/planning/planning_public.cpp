@@ -68,18 +68,22 @@ web::plot::Figures published_or_coarser(const PackTable& whole) {
   return {{whole.corner}, {}};
 }
 
+// Kinds of place of which there are or will be few are left out: what is forecast of them comes near to a count of children. How many
+// there are today by kind of place is told by the tables that are counted, which guard each other.
 PublicTable expected(const Answer& a, const Grouping& grouping) {
   const auto& s = a.solution;
-  PublicTable out{"expected", "Children in care: today and expected",
-                  std::string("In brackets: in eight futures of ten the number lies in this range. Rounded to the nearest 5."),
-                  fmt::format("Forecast from the returns by {} simulated futures (seed {}), method docs/forecast.md; today’s numbers from the episodes open on {}.", grouped(s.runs), s.seed, Date(a.problem.origin).words()),
-                  {{"Kind of place", fmt::format("On {}", Date(a.problem.origin).words())}, {}}};
+  const auto today = Date(a.problem.origin).words();
+  PublicTable out{"expected", "Children in care: how many are expected",
+                  fmt::format("On {} there were {}. In brackets: in eight futures of ten the number lies in this range. Rounded to the nearest 5; kinds of place with 5 children or fewer, now or then, are left out.", today, published_number(static_cast<double>(s.in_care_at_origin))),
+                  fmt::format("Forecast from the returns by {} simulated futures (seed {}), method docs/forecast.md; the number today from the episodes open on {}.", grouped(s.runs), s.seed, today),
+                  {{"Kind of place"}, {}}};
   std::vector<std::size_t> months;
   for (std::size_t m = 11; m < s.month_ends.size(); m += 12) months.push_back(m);
   for (const auto m : months) out.figures.head.push_back(fmt::format("Expected on {}", s.month_ends[m].words()));
   const auto add = [&](std::string name, const forecast::Series* series, std::int64_t now) {
-    if (!series) return;
-    auto& row = out.figures.rows.emplace_back(std::vector<std::string>{std::move(name), published_number(static_cast<double>(now))});
+    const bool few = !series || now <= disclosure::kSuppressUpTo || std::ranges::any_of(months, [&](std::size_t m) { return std::llround(series->months[m].median) <= disclosure::kSuppressUpTo; });
+    if (few) return;
+    auto& row = out.figures.rows.emplace_back(std::vector<std::string>{std::move(name)});
     for (const auto m : months) row.push_back(published_range(series->months[m]));
   };
   for (std::uint32_t g = 0; g < a.problem.groups.size(); ++g) add(grouping.groups[g].label, s.find(Measure::InCare, {.group = g}), in_care_on(a.problem, Date(a.problem.origin), g));

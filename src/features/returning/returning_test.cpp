@@ -2,13 +2,21 @@
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <cstdlib>
+#include <thread>
+
+#include "base/random.h"
 #include "base/text.h"
 #include "features/accounts/accounts.h"
 #include "features/children/children.h"
 #include "features/homes/homes.h"
 #include "features/placements/placements.h"
 #include "features/planning/planning.h"
+#include "features/returning/returning_store.h"
 #include "features/returns/returns.h"
 #include "tests/support/desk_stage.h"
 
@@ -246,6 +254,80 @@ TEST_P(HandedInReturns, NoChildsIdOrBirthLiesPlainWhileTheFilesWait) {
   EXPECT_GT(plain.size(), 4'000u);
   EXPECT_THAT(plain, AllOf(Not(HasSubstr("KID1")), Not(HasSubstr("/2012")), Not(HasSubstr("episodes"))));
 }
+
+// A program that hands returns in and keeps them is killed at any moment, again and again.
+class HandingInKilled : public test::OnBothDatabases {
+ protected:
+  static std::vector<returns::HandedFile> files_numbered(int number) {
+    std::vector<returns::HandedFile> out;
+    for (auto& file : year_of(2023, 1'000 * (number + 1))) out.push_back({std::move(file.name), std::move(file.content)});
+    return out;
+  }
+  [[noreturn]] static void hand_in_until_killed(const std::string& address, int from) {
+    try {
+      const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+      const auto database = GetParam() == db::Dialect::Sqlite ? db::open_sqlite(address) : db::open_postgres(address);
+      const Actor actor{ActorKind::System, "drill"};
+      const auto allowed = Allowed::because("test");
+      const auto now = test::kMondayMorning;
+      for (int number = from;; ++number) {
+        const auto files = files_numbered(number);
+        const HandedInId id(new_uuid(now));
+        const organisations::OrganisationId organisation("01900000-0000-7000-8000-0000000000bb");
+        database->write([&](db::Write& tx) -> Done {
+          lay_by(tx, vault, {id, organisation, "drill", now}, files, {});
+          return {};
+        });
+        const auto handed = returns::read_handed_in(files, "E08000035");
+        const auto kept = database->write([&](db::Write& tx) -> Done {
+          RP_TRY(report, returns::keep_handed_in(tx, vault, actor, allowed, handed, now));
+          forget(tx, id);
+          return report.kept > 0 ? Done() : fail(ErrorKind::Conflict, "nothing was new");
+        });
+        if (!kept) _exit(4);
+      }
+    } catch (...) {
+      _exit(3);
+    }
+  }
+};
+
+TEST_P(HandingInKilled, WhatWaitsIsWholeAndWhatIsKeptIsKeptTogether) {
+  test::TestDatabase store(GetParam(), {audit::migrations(), imports::migrations(), children::migrations(), placements::migrations(), returns::migrations(), homes::migrations(), organisations::migrations(), returning::migrations()});
+  const auto address = GetParam() == db::Dialect::Sqlite
+                           ? (store.folder.path() / "test.sqlite").string()
+                           : fmt::format("{} options='-c search_path={}'", std::getenv("RIGHTPLACE_TEST_POSTGRES"), *store->read([](db::Read& tx) { return tx.first("SELECT current_schema()", {}, [](const db::Row& row) { return row.string(0); }); }));
+  Random random(20260302);
+  const auto count = [&](std::string_view sql) { return store->read([&](db::Read& tx) { return tx.integer(sql); }); };
+  for (int life = 0; life < 6; ++life) {
+    const auto before = count("SELECT COUNT(*) FROM return_tables") + count("SELECT COUNT(*) FROM returns_handed_in");
+    const pid_t writer = ::fork();
+    if (writer == 0) hand_in_until_killed(address, 1'000 * life);
+    // Not before it has begun, and then at any moment.
+    for (int wait = 0; wait < 2'000 && count("SELECT COUNT(*) FROM return_tables") + count("SELECT COUNT(*) FROM returns_handed_in") == before; ++wait) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::microseconds(random.integer(0, 60'000)));
+    ::kill(writer, SIGKILL);
+    int status = 0;
+    ::waitpid(writer, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status)) << "it ended by itself: " << status;
+  }
+  const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  const auto waiting = store->read([](db::Read& tx) { return waiting_of(tx, organisations::OrganisationId("01900000-0000-7000-8000-0000000000bb")); });
+  for (const auto& one : waiting) {
+    const auto files = store->read([&](db::Read& tx) { return files_of(tx, vault, one.id); });
+    ASSERT_EQ(files.size(), 2u);
+    for (const auto& file : files) EXPECT_TRUE(file.bytes.ends_with("\n"));
+    EXPECT_TRUE(store->read([&](db::Read& tx) { return found_in(tx, vault, one.id); }));
+  }
+  EXPECT_EQ(count("SELECT COUNT(*) FROM returns_handed_in_pieces WHERE handed_in_id NOT IN (SELECT id FROM returns_handed_in)"), 0);
+  // Header and episodes of each that was kept, with its entry and its event.
+  EXPECT_EQ(count("SELECT COUNT(*) FROM return_tables"), 2 * count("SELECT COUNT(*) FROM imports"));
+  EXPECT_EQ(count("SELECT COUNT(*) FROM return_tables WHERE import_id NOT IN (SELECT id FROM imports)"), 0);
+  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'import.kept'"), count("SELECT COUNT(*) FROM imports"));
+  EXPECT_GT(count("SELECT COUNT(*) FROM imports"), 0);
+}
+
+RIGHTPLACE_ON_BOTH(HandingInKilled);
 
 }  // namespace
 }  // namespace rightplace::returning

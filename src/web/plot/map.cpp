@@ -112,6 +112,22 @@ void outline(std::string& out, std::string_view path, std::string_view fill, std
   out += "</path>";
 }
 
+// Marks of one place stand beside each other around it, each where it can be read.
+template <class Place>
+std::vector<std::pair<double, double>> spread(const std::vector<Mark>& marks, Place place) {
+  constexpr double kApart = 25;
+  std::vector<std::pair<double, double>> out;
+  const auto free = [&](std::pair<double, double> at) { return std::ranges::all_of(out, [&](const auto& other) { return std::hypot(other.first - at.first, other.second - at.second) >= kApart - 0.5; }); };
+  for (const auto& mark : marks) {
+    const auto middle = place(mark);
+    auto at = middle;
+    for (int ring = 1; !free(at) && ring < 8; ++ring)
+      for (int step = 0; step < 6 * ring && !free(at); ++step) at = {middle.first + kApart * ring * std::cos(step * 1.0471975 / ring), middle.second + kApart * ring * std::sin(step * 1.0471975 / ring)};
+    out.push_back(at);
+  }
+  return out;
+}
+
 }  // namespace
 
 const Sheet::Outline* Sheet::outline(std::string_view key) const {
@@ -203,6 +219,7 @@ Html picture(const About& about, const Marks& marks) {
   // Drawn at the size of the page, whatever part of the sheet it is.
   const double zoom = 760 / width;
   const auto place = [&](const Mark& mark) { return std::pair((x_of(mark.easting) - left) * zoom, (y_of(mark.northing) - top) * zoom); };
+  const auto apart = spread(marks.marks, place);
   std::string out = fmt::format(R"x(<g transform="scale({:.4f}) translate({:.2f} {:.2f})" stroke="#6d9096" fill="#f4f8f8" stroke-width="{:.3f}" stroke-linejoin="round" fill-rule="evenodd">)x", zoom, -left, -top, 0.9 / zoom);
   for (const auto& one : sheet.outlines)
     if (one.right >= left && one.left <= left + width && one.bottom >= top && one.top <= top + height) outline(out, one.path, "#f4f8f8", one.name);
@@ -210,8 +227,13 @@ Html picture(const About& about, const Marks& marks) {
   for (auto mark = marks.marks.rbegin(); mark != marks.marks.rend(); ++mark)
     if (const auto [x, y] = place(*mark); mark->radius_metres > 0)
       out += fmt::format(R"(<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="none" stroke="{}" stroke-width="1" stroke-dasharray="3 3"/>)", x, y, mark->radius_metres * sheet.scale * zoom, kLine);
-  for (auto mark = marks.marks.rbegin(); mark != marks.marks.rend(); ++mark) {
-    const auto [x, y] = place(*mark);
+  std::vector<std::size_t> order;   // few and named: never hidden under numbers
+  for (const auto look : {Mark::Look::Number, Mark::Look::Diamond})
+    for (std::size_t i = marks.marks.size(); i-- > 0;)
+      if (marks.marks[i].look == look) order.push_back(i);
+  for (const auto i : order) {
+    const auto* mark = &marks.marks[i];
+    const auto [x, y] = apart[i];
     out += "<g>";
     out += "<title>";
     escape_into(out, mark->name);

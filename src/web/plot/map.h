@@ -63,7 +63,7 @@ struct Mark {
 struct Marks {
   std::shared_ptr<const Sheet> sheet;
   std::vector<std::string> head;       // of the table: "On the map", "Home", …
-  std::vector<Mark> marks;             // the first ones are drawn over the later
+  std::vector<Mark> marks;             // the first ones are drawn over the later; several of one place around it
   bool close = true;                   // only as much of the country as holds the marks, at least 40 miles across
 };
 Figures figures_of(const Marks& marks);

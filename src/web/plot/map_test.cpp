@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace rightplace::web::plot {
 namespace {
 
@@ -67,6 +69,17 @@ TEST(Marks, StandWhereTheyAreInOrderAndWithARingWhereThePlaceIsKnownToAnAreaOnly
   const auto page = picture(kAbout, marks).markup();
   EXPECT_THAT(page, AllOf(HasSubstr("cx=\"100.0\" cy=\"200.0\""), HasSubstr("cx=\"300.0\" cy=\"200.0\""), HasSubstr("r=\"5.0\""), HasSubstr(">School</text>"), HasSubstr("miles</text>")));
   EXPECT_THAT(figures_of(marks).rows[1], ElementsAre("2", "East home", "9"));
+}
+
+TEST(Marks, OfOnePlaceStandBesideEachOtherSoThatEachCanBeRead) {
+  Marks marks{.sheet = sheet(), .head = {"On the map", "Place"}, .marks = {}};
+  for (int i = 1; i <= 30; ++i) marks.marks.push_back({std::to_string(i), "Home", 145'000, 655'000});
+  const auto page = picture(kAbout, marks).markup();
+  std::vector<std::pair<double, double>> at;
+  for (auto from = page.find("<circle cx=\""); from != std::string::npos; from = page.find("<circle cx=\"", from + 1)) at.emplace_back(std::stod(page.substr(from + 12)), std::stod(page.substr(page.find("cy=\"", from) + 4)));
+  ASSERT_EQ(at.size(), 30u);
+  for (std::size_t i = 0; i < at.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) EXPECT_GT(std::hypot(at[i].first - at[j].first, at[i].second - at[j].second), 24);
 }
 
 TEST(Marks, OnlyTheCountryAroundThemIsDrawnAndNeverLessThanFortyMiles) {
