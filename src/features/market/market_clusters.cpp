@@ -93,7 +93,7 @@ Piece clusters(const Market& market) {
     table.rows.push_back({std::to_string(table.rows.size() + 1), join_words(some), grouped(static_cast<std::int64_t>(group.size())), grouped(places), grouped(single), fmt::format("{:.1f}", miles),
                           fmt::format("{:.1f}", static_cast<double>(group.size()) / (std::numbers::pi * miles * miles)), grouped(static_cast<std::int64_t>(owners.size())), percent(largest, owned)});
   }
-  const auto says = fmt::format("A cluster: homes that each have at least {} homes within {:.0f} miles, themselves counted, and those beside them; distances are between the middles of postcode sectors. {} of {} homes are known to within {:.0f} miles; the others cannot be counted, because the published list hides their postcodes.",
+  const auto says = fmt::format("A cluster: homes that each have at least {} homes within {:.0f} miles, themselves counted, and those beside them; distances are between the middles of postcode sectors or, where the published list hides postcodes, of small constituencies, so that homes of one constituency lie on one point. {} of {} homes are known to within {:.0f} miles; the others cannot be counted.",
                                 kLeastNeighbours, kNeighbourMiles, grouped(static_cast<std::int64_t>(known.size())), grouped(static_cast<std::int64_t>(year.homes.size())), kKnownWithinMiles);
   return {about("clusters", "Homes that stand close together", says + (table.rows.empty() ? " There is no cluster among them." : "")), std::move(table)};
 }

@@ -318,11 +318,10 @@ std::vector<Piece> areas(const Market& market) {
   for (const auto& [authority, sums] : by)
     if (!authority || authority->until) table.rows.push_back({authority ? std::string(authority->name) + " (former)" : "Not stated, or outside England", authority ? std::string(geography::kRegions.label(authority->region)) : "", grouped(sums[0].homes), grouped(sums[0].places), "", grouped(sums[1].homes), grouped(sums[2].homes)});
   std::vector<Piece> out;
-  out.push_back(clusters(market));
-  out.push_back(single_by_region(market));
   out.push_back({about("places-by-region", "Places by region, for the children who live there", "Registered places for 10,000 children aged 0 to 17 (mid-2024). A region with many places takes in children from elsewhere; which ones, only the authorities’ own returns say."), std::move(bars)});
+  out.push_back(single_by_region(market));
+  out.push_back(clusters(market));
   out.push_back({about("authorities", "Homes and places by authority", fmt::format("{} of {} authorities {} no children’s home on {}.", without, present.size(), without == 1 ? "has" : "have", year.day.words())), std::move(table)});
-  std::ranges::rotate(out, out.begin() + 2);
   return out;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "features/returning/returning.h"
@@ -64,6 +65,32 @@ void add(Found& out, const imports::Report& report) {
   out.remarks.insert(out.remarks.end(), report.remarks.begin(), report.remarks.end());
 }
 
+constexpr std::size_t kFewChildren = 20;
+
+// The children of each year that was handed in, as the episodes that stand have them.
+std::map<int, std::set<std::string>> children_standing(db::Read& tx, const vault::Vault& vault, std::string_view authority_code, const returns::HandedIn& handed) {
+  std::map<int, std::set<std::string>> out;
+  const auto child = static_cast<std::size_t>(returns::column_of(returns::Table::Episodes, "CHILD"));
+  for (const auto& state : returns::tables_of(tx, authority_code)) {
+    const bool is_replaced = std::ranges::any_of(handed.parts, [&](const returns::HandedIn::Part& part) { return part.year == state.year && part.table == returns::Table::Episodes; });
+    if (state.table != returns::Table::Episodes || !is_replaced) continue;
+    for (auto& row : returns::load_table(tx, vault, state).rows) out[state.year].insert(std::move(row[child]));
+  }
+  return out;
+}
+
+// A correction changes some rows; a return in which next to none of the children are is somebody else's.
+void compare(const std::map<int, std::set<std::string>>& before, const std::map<int, std::set<std::string>>& after, Found& out) {
+  for (const auto& [year, children] : before) {
+    const auto now = after.find(year);
+    if (children.size() < kFewChildren || now == after.end()) continue;
+    const auto again = std::ranges::count_if(children, [&](const std::string& one) { return now->second.contains(one); });
+    if (static_cast<std::size_t>(again) * 2 < children.size())
+      out.serious.push_back(fmt::format("Of {} children in the return of {} that stands here, only {} {} in the one handed in. It may be another authority’s, or the children were given new numbers. If it is kept, those who are not in it count as having left care.",
+                                        children.size(), returns::year_in_words(year), again, again == 1 ? "is" : "are"));
+  }
+}
+
 json::Array texts(const std::vector<std::string>& all) { return {all.begin(), all.end()}; }
 std::vector<std::string> texts(const json::Array& all) {
   std::vector<std::string> out;
@@ -117,12 +144,14 @@ Result<Found> look_through(db::Database& database, const vault::Vault& vault, co
   const auto tried = database.write([&](db::Write& tx) -> Done {
     refused.reset();
     out = found_of(handed, returns::tables_of(tx, authority_code));
+    const auto before = children_standing(tx, vault, authority_code, handed);
     const auto report = returns::keep_handed_in(tx, vault, actor, allowed, handed, now);
     if (!report) {
       refused = report.error();
       return fail(*refused);
     }
     add(out, *report);
+    compare(before, children_standing(tx, vault, authority_code, handed), out);
     for (const auto& finding : planning::findings_of(tx, vault, authority_code)) (finding.serious ? out.serious : out.remarks).push_back(finding.detail);
     return fail(ErrorKind::Conflict, "");
   });

@@ -169,6 +169,19 @@ TEST_P(HandedInReturns, AnotherAuthoritysYearAmongThemIsSaidBeforeItIsKept) {
   EXPECT_THAT(get(where(hand_in(files))).body, AllOf(HasSubstr("file may be among these") , HasSubstr("Settle this")));
 }
 
+TEST_P(HandedInReturns, AnotherAuthoritysReturnsOfTheYearsThatStandAreSaidBeforeTheyReplaceThem) {
+  EXPECT_EQ(decide(where(hand_in(years(2022, 2023))), "keep").status, 303);
+  auto files = year_of(2022, 500'000);
+  for (auto& file : year_of(2023, 500'000)) files.push_back(std::move(file));
+  const auto page = where(hand_in(files, "mark-of-the-page-shown-7"));
+  EXPECT_THAT(get(page).body, AllOf(HasSubstr("that stands here, only 0 are in the one handed in"), HasSubstr("count as having left care")));
+  EXPECT_EQ(decide(page, "keep", {}, "mark-of-the-page-shown-8").status, 422);
+  // A correction is none.
+  auto corrected = year_of(2023);
+  corrected[1].content.erase(corrected[1].content.rfind("KID"));
+  EXPECT_THAT(get(where(hand_in(corrected, "mark-of-the-page-shown-9"))).body, Not(HasSubstr("that stands here, only")));
+}
+
 TEST_P(HandedInReturns, AYearTwiceIsRefusedWithWhatToDo) {
   auto files = year_of(2023);
   auto again = year_of(2023);
