@@ -208,8 +208,8 @@ Html rejected_part(const Found& found, const HandedInId& id) {
     const auto& one = found.rejected[i];
     rows.push_back({one.file, Cell(grouped(one.line)).number(), one.column, one.what});
   }
-  auto out = html(R"(<h2 class="govuk-heading-m" id="rows">Rows that cannot be right</h2><p class="govuk-body">{} left out if you keep these files; everything else is kept. Better: put them right in your own system and hand the files in again.</p>)",
-                  found.rejected_rows == 1 ? std::string("One row is") : fmt::format("{} rows are", grouped(found.rejected_rows))) +
+  auto out = html(R"(<h2 class="govuk-heading-m" id="rows">Rows that cannot be right</h2><p class="govuk-body">{} left out if you keep these files; everything else is kept. Better: put {} right in your own system and hand the files in again.</p>)",
+                  found.rejected_rows == 1 ? std::string("One row is") : fmt::format("{} rows are", grouped(found.rejected_rows)), found.rejected_rows == 1 ? "it" : "them") +
              table("Rows that are left out", {"File", Cell("Row").number(), "Column", "What is wrong, and what to do"}, std::move(rows));
   if (found.rejected_rows > static_cast<std::int64_t>(kRowsShown))
     out += html(R"(<p class="govuk-body">These are the first {}. <a class="govuk-link" href="{}">All of them as a file (CSV)</a>, up to {}.</p>)", static_cast<std::int64_t>(kRowsShown), page_of(id).segment("rows.csv"), grouped(static_cast<std::int64_t>(kMostListed)));
