@@ -10,6 +10,7 @@
 #include "features/market/market_figures.h"
 #include "features/market/market_owners.h"
 #include "features/market/market_pages.h"
+#include "features/organisations/organisations.h"
 #include "web/govuk/tables.h"
 #include "web/moj/patterns.h"
 
@@ -49,9 +50,12 @@ web::Response shown(const desk::Asked& asked, const Market& market, Part part, s
   return desk::show(asked, {.title = std::move(title), .wide = true}, content + more);
 }
 
-Html take_away(const Market& market) {
+Html take_away(const desk::Asked& asked, const Market& market) {
   if (!market.latest()) return {};
-  return html(R"(<h2 class="govuk-heading-m">All figures at once</h2><p class="govuk-body"><a class="govuk-link" href="{}">Take the data pack away (ZIP)</a>: every figure of the market’s pages, national, by region and by authority, as CSV files with a manifest. The same lists give the same bytes.</p>)", Url("/market/pack.zip"));
+  const auto body = asked.desk.database.read([&](db::Read& tx) { return organisations::load(tx, asked.standing.acting_for); });
+  const auto* own = body ? geography::authority_by_code(body->details.authority_code) : nullptr;
+  const auto of_own = own ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Take the data pack of {} away (ZIP)</a>: its own row and the owners who have homes there, beside the national figures.</p>)", Url("/market/pack.zip").with("authority", own->code), own->name) : Html();
+  return html(R"(<h2 class="govuk-heading-m">All figures at once</h2><p class="govuk-body"><a class="govuk-link" href="{}">Take the data pack away (ZIP)</a>: every figure of the market’s pages, national, by region and by authority, as CSV files with a manifest. The same lists give the same bytes.</p>{}<p class="govuk-body">Where children live is not in it.</p>)", Url("/market/pack.zip"), of_own);
 }
 
 Html groups_list(const Market& market) {
@@ -117,7 +121,7 @@ desk::Pages pages(const desk::Desk&) {
   const auto page = [keeper](Part part, std::string title, std::vector<Piece> (*pieces)(const Market&)) {
     return [=](const desk::Asked& asked) {
       const auto market = market_of(asked, *keeper);
-      return shown(asked, *market, part, title, pieces(*market), part == Part::Owners ? groups_list(*market) : part == Part::Overview ? take_away(*market) : Html());
+      return shown(asked, *market, part, title, pieces(*market), part == Part::Owners ? groups_list(*market) : part == Part::Overview ? take_away(asked, *market) : Html());
     };
   };
   const auto known_file = [keeper](db::Read& tx, const web::Exchange& exchange, const access::Standing&) -> Result<access::Facts> {

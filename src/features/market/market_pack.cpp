@@ -91,9 +91,10 @@ Result<ExitCode> write_pack(const cli::Arguments& arguments, cli::Console& conso
 
 web::Response pack_file(const desk::Asked& asked, Keeper& keeper) {
   const auto market = market_of(asked, keeper);
+  const auto* only = geography::authority_by_code(asked.exchange.request.query_value("authority"));   // no such one: the national pack
   web::Response response;
-  response.header("Content-Type", "application/zip").header("Content-Disposition", "attachment; filename=\"market-pack.zip\"").header("Cache-Control", "no-store");
-  response.body = formats::stored_zip(pack_of(*market, nullptr, {}));
+  response.header("Content-Type", "application/zip").header("Content-Disposition", fmt::format("attachment; filename=\"market-pack{}.zip\"", only ? "-" + std::string(only->code) : std::string())).header("Cache-Control", "no-store");
+  response.body = formats::stored_zip(pack_of(*market, only, {}));
   return response;
 }
 
@@ -123,7 +124,12 @@ std::vector<std::pair<std::string, std::string>> pack_of(const Market& market, c
 }
 
 void add_pack(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper) {
-  pages.pages.push_back({.pattern = "/market/pack.zip", .facts = the_market, .handler = [keeper](const desk::Asked& asked) { return pack_file(asked, *keeper); }, .summary = "Every figure of the market in one archive, with a manifest; the same lists give the same bytes"});
+  pages.pages.push_back({.pattern = "/market/pack.zip", .facts = the_market, .handler = [keeper](const desk::Asked& asked) { return pack_file(asked, *keeper); }, .summary = "Every figure of the market in one archive, with a manifest; the same lists give the same bytes",
+                         .noted = [](const web::Exchange& exchange) {
+                           const auto* only = geography::authority_by_code(exchange.request.query_value("authority"));
+                           return only ? json::Object{{"authority", only->code}} : json::Object{};
+                         },
+                         .query = {{"authority", "ONS code of one authority: its row and owners beside the national figures"}}});
 }
 
 std::vector<Command> commands() {

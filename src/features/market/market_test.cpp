@@ -275,6 +275,9 @@ TEST_P(Markets, ThePackHoldsEveryFigureWithItsChecksumAndIsTheSameBytesEachTime)
   EXPECT_EQ(zip.status, 200);
   EXPECT_EQ(zip.body, get("/market/pack.zip").body);
   EXPECT_TRUE(zip.body.starts_with("PK"));
+  EXPECT_THAT(get("/market").body, HasSubstr("Take the data pack of Leeds away"));
+  const auto own = get("/market/pack.zip", {{"authority", std::string(kLeeds)}});
+  EXPECT_THAT(own.body, AllOf(HasSubstr("\"of\": \"Leeds\""), Not(HasSubstr("E08000003"))));
   EXPECT_THAT(zip.body, AllOf(HasSubstr("manifest.json"), Not(HasSubstr("SC900001"))));
 }
 
