@@ -276,28 +276,35 @@ class HandingInKilled : public test::OnBothDatabases {
     for (auto& file : year_of(2023, 1'000 * (number + 1))) out.push_back({std::move(file.name), std::move(file.content)});
     return out;
   }
+  static Done hand_in(db::Database& database, const vault::Vault& vault, int number) {
+    const Actor actor{ActorKind::System, "drill"};
+    const auto allowed = Allowed::because("test");
+    const auto now = test::kMondayMorning;
+    const auto files = files_numbered(number);
+    const HandedInId id(new_uuid(now));
+    RP_CHECK(database.write([&](db::Write& tx) -> Done {
+      lay_by(tx, vault, {id, organisations::OrganisationId("01900000-0000-7000-8000-0000000000bb"), "drill", now}, files, {});
+      return {};
+    }));
+    const auto handed = returns::read_handed_in(files, "E08000035");
+    return database.write([&](db::Write& tx) -> Done {
+      RP_TRY(report, returns::keep_handed_in(tx, vault, actor, allowed, handed, now));
+      forget(tx, id);
+      return report.kept > 0 ? Done() : fail(ErrorKind::Conflict, "nothing was new");
+    });
+  }
   [[noreturn]] static void hand_in_until_killed(const std::string& address, int from) {
     try {
       const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
       const auto database = GetParam() == db::Dialect::Sqlite ? db::open_sqlite(address) : db::open_postgres(address);
-      const Actor actor{ActorKind::System, "drill"};
-      const auto allowed = Allowed::because("test");
-      const auto now = test::kMondayMorning;
+      int refused = 0;
       for (int number = from;; ++number) {
-        const auto files = files_numbered(number);
-        const HandedInId id(new_uuid(now));
-        const organisations::OrganisationId organisation("01900000-0000-7000-8000-0000000000bb");
-        database->write([&](db::Write& tx) -> Done {
-          lay_by(tx, vault, {id, organisation, "drill", now}, files, {});
-          return {};
-        });
-        const auto handed = returns::read_handed_in(files, "E08000035");
-        const auto kept = database->write([&](db::Write& tx) -> Done {
-          RP_TRY(report, returns::keep_handed_in(tx, vault, actor, allowed, handed, now));
-          forget(tx, id);
-          return report.kept > 0 ? Done() : fail(ErrorKind::Conflict, "nothing was new");
-        });
-        if (!kept) _exit(4);
+        // The server may still be at what the one killed before had sent: then this one is refused whole, and the next goes on.
+        try {
+          if (!hand_in(*database, vault, number)) _exit(4);
+        } catch (const db::DatabaseError&) {
+          if (++refused > 100) _exit(5);
+        }
       }
     } catch (...) {
       _exit(3);
@@ -313,11 +320,12 @@ TEST_P(HandingInKilled, WhatWaitsIsWholeAndWhatIsKeptIsKeptTogether) {
   Random random(20260302);
   const auto count = [&](std::string_view sql) { return store->read([&](db::Read& tx) { return tx.integer(sql); }); };
   for (int life = 0; life < 6; ++life) {
-    const auto before = count("SELECT COUNT(*) FROM return_tables") + count("SELECT COUNT(*) FROM returns_handed_in");
+    // Every other one lives until it has kept something, the others until something waits; and then to any moment after.
+    const std::string_view sign = life % 2 == 0 ? "SELECT COUNT(*) FROM imports" : "SELECT COUNT(*) FROM returns_handed_in";
+    const auto before = count(sign);
     const pid_t writer = ::fork();
     if (writer == 0) hand_in_until_killed(address, 1'000 * life);
-    // Not before it has begun, and then at any moment.
-    for (int wait = 0; wait < 2'000 && count("SELECT COUNT(*) FROM return_tables") + count("SELECT COUNT(*) FROM returns_handed_in") == before; ++wait) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    while (count(sign) == before && ::waitpid(writer, nullptr, WNOHANG) == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
     std::this_thread::sleep_for(std::chrono::microseconds(random.integer(0, 60'000)));
     ::kill(writer, SIGKILL);
     int status = 0;
@@ -329,14 +337,14 @@ TEST_P(HandingInKilled, WhatWaitsIsWholeAndWhatIsKeptIsKeptTogether) {
   for (const auto& one : waiting) {
     const auto files = store->read([&](db::Read& tx) { return files_of(tx, vault, one.id); });
     ASSERT_EQ(files.size(), 2u);
-    for (const auto& file : files) EXPECT_TRUE(file.bytes.ends_with("\n"));
+    for (const auto& file : files) EXPECT_TRUE(file.bytes.ends_with("\n")) << file.name;
     EXPECT_TRUE(store->read([&](db::Read& tx) { return found_in(tx, vault, one.id); }));
   }
   EXPECT_EQ(count("SELECT COUNT(*) FROM returns_handed_in_pieces WHERE handed_in_id NOT IN (SELECT id FROM returns_handed_in)"), 0);
   // Header and episodes of each that was kept, with its entry and its event.
-  EXPECT_EQ(count("SELECT COUNT(*) FROM return_tables"), 2 * count("SELECT COUNT(*) FROM imports"));
+  EXPECT_EQ(count("SELECT (SELECT COUNT(*) FROM return_tables) - 2 * (SELECT COUNT(*) FROM imports)"), 0);
   EXPECT_EQ(count("SELECT COUNT(*) FROM return_tables WHERE import_id NOT IN (SELECT id FROM imports)"), 0);
-  EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE action = 'import.kept'"), count("SELECT COUNT(*) FROM imports"));
+  EXPECT_EQ(count("SELECT (SELECT COUNT(*) FROM audit_events WHERE action = 'import.kept') - (SELECT COUNT(*) FROM imports)"), 0);
   EXPECT_GT(count("SELECT COUNT(*) FROM imports"), 0);
 }
 
