@@ -25,6 +25,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from people import Person, Service, all_at_once, hidden_fields  # noqa: E402
+from serve import chosen_organisation  # noqa: E402
 
 ROOM = "The only one"
 
@@ -60,16 +61,7 @@ class Meeting:
 
         def cookie_of(role):
             one = next(person for person in people if person["role"] == role)
-            cookie = service.sign_in(one["email"], one["password"], one["code"])
-            status, headers, _ = service.ask("/", cookie=cookie)
-            if status == 303 and headers.get("Location") == "/choose-organisation":
-                _, _, text = service.ask("/choose-organisation", cookie=cookie)
-                tag = re.search(r'<input[^>]*type="radio"[^>]*>', text).group(0)
-                name, value = re.search(r'name="([^"]+)"', tag).group(1), re.search(r'value="([^"]+)"', tag).group(1)
-                status, headers, _ = service.ask("/choose-organisation", "POST", {**hidden_fields(text), name: value}, cookie)
-                fresh = [one.split(";")[0] for one in headers.get_all("Set-Cookie", [])]
-                cookie = fresh[0] if fresh else cookie
-            return cookie
+            return chosen_organisation(service, service.sign_in(one["email"], one["password"], one["code"]))
 
         officer, manager = cookie_of("Placement officer"), cookie_of("Registered manager")
         self.officers = [Window(service, number, officer) for number in range(windows)]

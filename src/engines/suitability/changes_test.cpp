@@ -107,11 +107,11 @@ TEST(SuitabilityPareto, HoldsExactlyTheHomesThatNoOtherBeats) {
     const auto front = pareto(problem, solution);
     const auto on_front = [&](std::uint32_t home) { return std::any_of(front.front.begin(), front.front.end(), [&](const ParetoPoint& point) { return point.home == home; }); };
     for (const auto home : solution.ranked) {
-      const auto& fee = problem.supply->home(home).fee;
+      const auto& fee = problem.supply->fee(home);
       if (solution.homes[home].verdict != Verdict::Suitable || !fee) continue;
       bool beaten = false;
       for (const auto other : solution.ranked) {
-        const auto& their_fee = problem.supply->home(other).fee;
+        const auto& their_fee = problem.supply->fee(other);
         if (solution.homes[other].verdict != Verdict::Suitable || !their_fee || other == home) continue;
         const auto mine = solution.homes[home].score.low, theirs = solution.homes[other].score.low;
         beaten |= theirs >= mine && *their_fee <= *fee && (theirs > mine || *their_fee < *fee);

@@ -10,7 +10,7 @@ Pareto pareto(const Problem& problem, const Solution& solution, Verdict verdict)
   Pareto result;
   for (const auto home : solution.ranked) {
     if (solution.homes[home].verdict != verdict) continue;
-    if (const auto& fee = problem.supply->home(home).fee) points.push_back({home, solution.homes[home].score.low, *fee});
+    if (const auto& fee = problem.supply->fee(home)) points.push_back({home, solution.homes[home].score.low, *fee});
     else ++result.without_fee;
   }
   // Best score first and, at one score, the cheapest: then a home is on the front when it is cheaper than all before it.

@@ -125,18 +125,27 @@ struct HomeFacts {
   std::optional<Record> unplanned_endings;
 };
 
-// An immutable snapshot, shared by readers; replaced whole when a vacancy changes. Cost of making: about 1 µs a home.
+// An immutable snapshot, shared by readers; replaced when a vacancy changes. Cost of making: about 1 µs a home.
 class Supply {
  public:
   // Invalid when a URN is empty or comes twice, or a figure is out of its range; every fault is listed.
   static Result<std::shared_ptr<const Supply>> make(std::vector<HomeFacts> homes);
+  // The same homes in the same order, some of them with other facts (the URN stays) and, where given, with these fees in place
+  // of all that are in the facts. What is as before is shared: some 0.2 ms for 4,000 homes, nothing where only fees differ.
+  struct Changed {
+    std::uint32_t home = 0;
+    HomeFacts facts;
+  };
+  using Fees = std::vector<std::optional<WeeklyRate>>;   // beside the homes
+  Result<std::shared_ptr<const Supply>> with(std::vector<Changed> changed, std::shared_ptr<const Fees> fees = nullptr) const;
   ~Supply();
   Supply(const Supply&) = delete;
   Supply& operator=(const Supply&) = delete;
 
-  std::size_t size() const { return facts_.size(); }
-  const HomeFacts& home(std::size_t index) const { return facts_[index]; }
-  const std::vector<HomeFacts>& homes() const { return facts_; }
+  std::size_t size() const { return facts_->size(); }
+  const HomeFacts& home(std::size_t index) const { return *(*facts_)[index]; }   // what it costs is said by fee()
+  const std::optional<WeeklyRate>& fee(std::size_t index) const { return fees_ ? (*fees_)[index] : home(index).fee; }
+  std::vector<HomeFacts> homes() const;            // copied, with their fees
   std::optional<std::size_t> find(std::string_view urn) const;
 
   struct Packed;                                   // the same facts laid out for the loop over homes (packed.h)
@@ -144,9 +153,12 @@ class Supply {
 
  private:
   Supply();
-  std::vector<HomeFacts> facts_;
-  std::vector<std::uint32_t> by_urn_;
-  std::unique_ptr<Packed> packed_;
+  using Facts = std::vector<std::shared_ptr<const HomeFacts>>;
+  std::shared_ptr<const Facts> facts_;
+  std::shared_ptr<const Fees> fees_;
+  std::shared_ptr<const std::vector<std::uint32_t>> by_urn_;
+  std::shared_ptr<const Packed> packed_;
+  std::size_t left_over_ = 0;                      // homes whose earlier rooms and residents still stand in packed_
 };
 
 struct MatteringPlace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "engines/suitability/pareto.h"
 #include "engines/suitability/changes.h"
 #include "engines/suitability/io.h"
 #include "engines/suitability/robustness.h"
@@ -75,6 +76,54 @@ TEST(SuitabilityProperties, TheReasonsAreThoseOfTheVerdict) {
       EXPECT_EQ(unknown.minus(blocked), home.unknown);
     }
   }
+}
+
+// What is shared of a snapshot must never show: the answer is that of a snapshot made whole.
+TEST(SuitabilityProperties, ASnapshotWithSomeOtherFactsAnswersAsOneMadeOfThem) {
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    auto problem = random_problem(seed, draw_of(seed));
+    const auto other = random_problem(seed + 50'000, draw_of(seed));
+    auto homes = problem.supply->homes();
+    std::vector<Supply::Changed> changed;
+    Supply::Fees fees;
+    for (std::uint32_t home = 0; home < homes.size(); ++home) {
+      if (home % 3 == seed % 3 && home < other.supply->size()) {
+        auto facts = other.supply->home(home);
+        facts.urn = homes[home].urn;
+        homes[home] = facts;
+        changed.push_back({home, facts});
+      }
+      homes[home].fee = home % 2 == 0 ? std::optional(WeeklyRate{Pence{static_cast<std::int64_t>(100'000 + seed * home)}}) : std::nullopt;
+      fees.push_back(homes[home].fee);
+    }
+    const auto shared = problem.supply->with(changed, std::make_shared<const Supply::Fees>(fees));
+    ASSERT_TRUE(shared) << shared.error().detail;
+    auto whole = problem;
+    whole.supply = *Supply::make(homes);
+    problem.supply = *shared;
+    const auto a = solve(problem), b = solve(whole);
+    ASSERT_EQ(a.has_value(), b.has_value());
+    if (!a) continue;
+    EXPECT_EQ(a->ranked, b->ranked) << "seed " << seed;
+    EXPECT_EQ(a->ranked_secure, b->ranked_secure) << "seed " << seed;
+    for (std::uint32_t home = 0; home < homes.size(); ++home) {
+      EXPECT_EQ(a->homes[home].verdict, b->homes[home].verdict) << "seed " << seed << " home " << home;
+      EXPECT_EQ(a->homes[home].blocked, b->homes[home].blocked) << "seed " << seed << " home " << home;
+      EXPECT_EQ(a->homes[home].unknown, b->homes[home].unknown) << "seed " << seed << " home " << home;
+      EXPECT_EQ(a->homes[home].score.low, b->homes[home].score.low) << "seed " << seed << " home " << home;
+      EXPECT_EQ(a->homes[home].score.high, b->homes[home].score.high) << "seed " << seed << " home " << home;
+    }
+    EXPECT_EQ(pareto(problem, *a).front.size(), pareto(whole, *b).front.size());
+  }
+}
+
+TEST(SuitabilityProperties, ASnapshotTakesNoFactsOfAHomeThatStandsElsewhere) {
+  const auto problem = random_problem(1, draw_of(1));
+  auto facts = problem.supply->home(0);
+  EXPECT_FALSE(problem.supply->with({{1, facts}}));
+  facts.may_take = -4;
+  EXPECT_FALSE(problem.supply->with({{0, facts}}));
+  EXPECT_FALSE(problem.supply->with({}, std::make_shared<const Supply::Fees>(1)));
 }
 
 TEST(SuitabilityProperties, AnotherRoomNeverClosesAHome) {

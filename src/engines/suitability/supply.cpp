@@ -159,33 +159,87 @@ void pack(const HomeFacts& facts, Supply::Packed& into) {
 Supply::Supply() = default;
 Supply::~Supply() = default;
 
+namespace {
+
+Done refuse(std::vector<FieldError> faults) {
+  if (faults.empty()) return {};
+  auto detail = faults.size() == 1 ? faults[0].detail : fmt::format("{} (and {} more)", faults[0].detail, faults.size() - 1);
+  return fail(ErrorKind::Invalid, std::move(detail), std::move(faults));
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const Supply>> Supply::make(std::vector<HomeFacts> homes) {
   std::vector<FieldError> faults;
   for (const auto& home : homes) {
     if (home.urn.empty()) faults.push_back({"urn", "A home has no URN; every home needs one."});
     check_home(home, faults);
   }
-  std::shared_ptr<Supply> supply(new Supply);
-  supply->by_urn_.resize(homes.size());
-  std::iota(supply->by_urn_.begin(), supply->by_urn_.end(), 0u);
-  std::sort(supply->by_urn_.begin(), supply->by_urn_.end(), [&](auto a, auto b) { return homes[a].urn < homes[b].urn; });
+  std::vector<std::uint32_t> by_urn(homes.size());
+  std::iota(by_urn.begin(), by_urn.end(), 0u);
+  std::sort(by_urn.begin(), by_urn.end(), [&](auto a, auto b) { return homes[a].urn < homes[b].urn; });
   for (std::size_t i = 1; i < homes.size(); ++i)
-    if (const auto& urn = homes[supply->by_urn_[i]].urn; urn == homes[supply->by_urn_[i - 1]].urn)
-      faults.push_back({urn, fmt::format("Home {} comes twice; keep one.", urn)});
-  if (!faults.empty()) {
-    auto detail = faults.size() == 1 ? faults[0].detail : fmt::format("{} (and {} more)", faults[0].detail, faults.size() - 1);
-    return fail(ErrorKind::Invalid, std::move(detail), std::move(faults));
-  }
-  supply->packed_ = std::make_unique<Packed>();
-  supply->packed_->homes.reserve(homes.size());
-  for (const auto& home : homes) pack(home, *supply->packed_);
-  supply->facts_ = std::move(homes);
+    if (const auto& urn = homes[by_urn[i]].urn; urn == homes[by_urn[i - 1]].urn) faults.push_back({urn, fmt::format("Home {} comes twice; keep one.", urn)});
+  RP_CHECK(refuse(std::move(faults)));
+  Packed packed;
+  packed.homes.reserve(homes.size());
+  for (const auto& home : homes) pack(home, packed);
+  Facts facts;
+  facts.reserve(homes.size());
+  for (auto& home : homes) facts.push_back(std::make_shared<const HomeFacts>(std::move(home)));
+  std::shared_ptr<Supply> supply(new Supply);
+  supply->by_urn_ = std::make_shared<const std::vector<std::uint32_t>>(std::move(by_urn));
+  supply->packed_ = std::make_shared<const Packed>(std::move(packed));
+  supply->facts_ = std::make_shared<const Facts>(std::move(facts));
   return std::shared_ptr<const Supply>(std::move(supply));
 }
 
+Result<std::shared_ptr<const Supply>> Supply::with(std::vector<Changed> changed, std::shared_ptr<const Fees> fees) const {
+  std::vector<FieldError> faults;
+  for (const auto& one : changed) {
+    if (one.home >= size() || one.facts.urn != home(one.home).urn) faults.push_back({one.facts.urn, fmt::format("Home {} does not stand at place {} of the snapshot.", one.facts.urn, one.home)});
+    check_home(one.facts, faults);
+  }
+  if (fees && fees->size() != size()) faults.push_back({"fees", fmt::format("There are {} fees for {} homes.", fees->size(), size())});
+  RP_CHECK(refuse(std::move(faults)));
+  std::shared_ptr<Supply> supply(new Supply);
+  supply->by_urn_ = by_urn_;
+  supply->packed_ = packed_;
+  supply->facts_ = facts_;
+  supply->fees_ = fees ? std::move(fees) : fees_;
+  if (changed.empty()) return std::shared_ptr<const Supply>(std::move(supply));
+  auto facts = std::make_shared<Facts>(*facts_);
+  for (auto& one : changed) (*facts)[one.home] = std::make_shared<const HomeFacts>(std::move(one.facts));
+  supply->left_over_ = left_over_ + changed.size();
+  std::shared_ptr<Packed> packed;
+  if (supply->left_over_ <= size() / 2) {
+    packed = std::make_shared<Packed>(*packed_);
+    for (const auto& one : changed) {
+      pack(*(*facts)[one.home], *packed);   // its rooms and residents stand behind those of all others; the old ones are no longer looked at
+      packed->homes[one.home] = packed->homes.back();
+      packed->homes.pop_back();
+    }
+  } else {   // too much is left over from before
+    packed = std::make_shared<Packed>();
+    packed->homes.reserve(size());
+    for (const auto& one : *facts) pack(*one, *packed);
+    supply->left_over_ = 0;
+  }
+  supply->packed_ = std::move(packed);
+  supply->facts_ = std::move(facts);
+  return std::shared_ptr<const Supply>(std::move(supply));
+}
+
+std::vector<HomeFacts> Supply::homes() const {
+  std::vector<HomeFacts> all;
+  all.reserve(size());
+  for (std::size_t i = 0; i < size(); ++i) all.emplace_back(home(i)).fee = fee(i);
+  return all;
+}
+
 std::optional<std::size_t> Supply::find(std::string_view urn) const {
-  const auto at = std::lower_bound(by_urn_.begin(), by_urn_.end(), urn, [&](auto index, auto text) { return facts_[index].urn < text; });
-  if (at == by_urn_.end() || facts_[*at].urn != urn) return std::nullopt;
+  const auto at = std::lower_bound(by_urn_->begin(), by_urn_->end(), urn, [&](auto index, auto text) { return home(index).urn < text; });
+  if (at == by_urn_->end() || home(*at).urn != urn) return std::nullopt;
   return *at;
 }
 

@@ -31,6 +31,9 @@ desk::Pages pages(const desk::Desk&) {
   add_placing(all);
   add_days(all);
   add_programs(all, keeper);
+  add_reopening(all);
+  add_ruled_out(all, keeper);
+  add_twins(all, keeper);
   add_waves(all, keeper);
   add_withdrawing(all);
   add_together(all, keeper);

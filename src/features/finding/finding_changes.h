@@ -12,6 +12,11 @@ Result<access::Facts> facts_of_placement(db::Read& tx, const web::Exchange& exch
 // What was put right in the days of the page's placement, the newest first; empty: nothing.
 web::Html days_put_right(const Asked& asked);
 void add_days(desk::Pages& pages);
+// Ends of the page's placement that were entered in error, as items of a list, the newest first.
+std::vector<web::Html> ends_taken_back(db::Read& tx, const Asked& asked);
+void add_reopening(desk::Pages& pages);
+void add_ruled_out(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
+void add_twins(desk::Pages& pages, const std::shared_ptr<Keeper>& keeper);
 // The chosen home and those passed over are told; rooms held by the others are free again.
 Done after_decision(db::Write& tx, const Asked& asked, std::string_view reference);
 // The second signature, or its refusal; whoever chose is told.

@@ -5,6 +5,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
+#include "features/notices/notices.h"
 #include "web/field.h"
 #include "web/problem.h"
 
@@ -58,6 +59,7 @@ web::Response send_days(const Asked& asked) {
   const auto because = form.required("because", "Enter how you know what is right", 500);
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_CHECK(placements::correct_days(tx, asked.desk.vault, asked.actor(), asked.allowed(), placements::PlacementId(asked.facts.id), *shown, right, because, asked.now()));
+    RP_CHECK(notices::put_right(tx, asked.desk.vault, asked.actor(), asked.allowed(), placements::PlacementId(asked.facts.id), asked.today(), asked.now()));
     return placement_url(asked.facts.id).with("done", "days");
   });
   return done ? *done : days_shown(asked, form);
@@ -68,6 +70,7 @@ web::Response send_days(const Asked& asked) {
 Html days_put_right(const Asked& asked) {
   std::vector<Html> items;
   asked.desk.database.read([&](db::Read& tx) {
+    items = ends_taken_back(tx, asked);
     for (const auto& one : placements::corrections_of(tx, asked.desk.vault, placements::PlacementId(asked.facts.id))) {
       std::vector<std::string> changes;
       const auto changed = [&](std::string_view what, const std::string& was, const std::string& is) {

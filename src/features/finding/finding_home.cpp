@@ -68,7 +68,7 @@ Html changes_part(const Searched& searched, std::uint32_t home, const engine::Ex
     if (!opening.possible()) return html(R"(<div class="govuk-inset-text">No change that anybody could make would open this home.</div>)");
     Html items;
     for (const auto& change : opening.changes) items += html("<li>{}</li>", capitalised(matching::change_words(answer, change, home)));
-    return html(R"(<h2 class="govuk-heading-m">The smallest change that would open it</h2><ul class="govuk-list govuk-list--bullet">{}</ul>)", items);
+    return html(R"(<h2 class="govuk-heading-m">The smallest change that would open it</h2><ul class="govuk-list govuk-list--bullet">{}</ul>{})", items, act_on(searched, home, opening.changes));
   }
   const auto lift = engine::smallest_lift(answer.problem, answer.solution, home, static_cast<std::size_t>(answer.problem.policy.smaa_top));
   if (!lift) return {};

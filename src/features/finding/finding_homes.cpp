@@ -68,7 +68,7 @@ std::vector<Chip> chips_of(const Filters& filters, const Searched& searched, con
   if (filters.miles) chips.push_back({fmt::format("At most {} miles", *filters.miles), "miles", [&, most = *filters.miles](std::uint32_t home) { return homes[home].miles_low <= most; }});
   if (filters.pounds)
     chips.push_back({fmt::format("At most {} a week", pounds(Pence{std::int64_t{*filters.pounds} * 100})), "pounds",
-                     [&, most = Pence{std::int64_t{*filters.pounds} * 100}](std::uint32_t home) { return supply.home(home).fee && supply.home(home).fee->per_week <= most; }});
+                     [&, most = Pence{std::int64_t{*filters.pounds} * 100}](std::uint32_t home) { return supply.fee(home) && supply.fee(home)->per_week <= most; }});
   if (filters.good)
     chips.push_back({"Good or outstanding", "grade", [&](std::uint32_t home) { return supply.home(home).grade == engine::Grade::Good || supply.home(home).grade == engine::Grade::Outstanding; }});
   if (filters.works) chips.push_back({"Can be asked here", "works", [&](std::uint32_t home) { return providers.contains(searched.snapshot.cards[home].urn); }});
@@ -121,10 +121,18 @@ Html reasons_part(const matching::ShownHome& shown, const engine::HomeResult& re
   return items.empty() ? Html{} : html(R"(<ul class="govuk-list govuk-body-s govuk-!-margin-bottom-1">{}</ul>)", items);
 }
 
-Html row_part(const Asked& asked, const Searched& searched, const Ranked& one, const Providers& providers, const std::vector<asking::Ask>& asks) {
+// What depends on nothing but the search.
+Html said_of(const Asked& asked, const Searched& searched, const Ranked& one) {
   const auto& card = searched.snapshot.cards[one.home];
   const auto& result = searched.answer.solution.homes[one.home];
   const auto shown = matching::shown_home(searched.answer, one.home, one.rank, one.secure);
+  return html(R"(<h3 class="govuk-heading-s rp-result__name">{}. <a class="govuk-link" href="{}">{}</a> {}</h3><p class="govuk-body-s rp-result__what">{} · URN {}</p><dl class="govuk-body-s rp-result__facts"><div><dt>Score of 100</dt><dd>{}</dd></div><div><dt>Distance</dt><dd>{}</dd></div><div><dt>Grade</dt><dd>{}</dd></div><div><dt>Room</dt><dd>{}</dd></div><div><dt>Price</dt><dd>{}</dd></div></dl>{})",
+              one.rank, page_of(searched.referral.reference).segment("homes").segment(card.urn), card.name, verdict_tag(result.verdict), card.authority_name, card.urn, matching::score_words(result.score), distance_words(searched, one.home),
+              grade_words(searched, one.home), room_words(searched, one.home, asked.today()), price_of(searched, one.home), reasons_part(shown, result, card.conditions));
+}
+
+Html row_part(const Asked& asked, const Searched& searched, const Ranked& one, const Providers& providers, const std::vector<asking::Ask>& asks) {
+  const auto& card = searched.snapshot.cards[one.home];
   const auto live = std::ranges::find_if(asks, [&](const asking::Ask& ask) { return ask.urn == card.urn && asking::is_live(ask.state); });
   const bool works = providers.contains(card.urn);
   Html choose;
@@ -132,9 +140,7 @@ Html row_part(const Asked& asked, const Searched& searched, const Ranked& one, c
   else
     choose = html(R"(<div class="govuk-checkboxes govuk-checkboxes--small"><div class="govuk-checkboxes__item"><input class="govuk-checkboxes__input" id="home-{}" name="home" type="checkbox" value="{}"><label class="govuk-label govuk-checkboxes__label" for="home-{}">Choose {}</label></div></div>{})", card.urn, card.urn, card.urn, card.name,
                   works ? Html{} : html(R"(<p class="govuk-body-s rp-muted">Not here yet: choose it, and it is asked by e-mail.</p>)"));
-  return html(R"(<li class="rp-result"><h3 class="govuk-heading-s rp-result__name">{}. <a class="govuk-link" href="{}">{}</a> {}</h3><p class="govuk-body-s rp-result__what">{} · URN {}</p><dl class="govuk-body-s rp-result__facts"><div><dt>Score of 100</dt><dd>{}</dd></div><div><dt>Distance</dt><dd>{}</dd></div><div><dt>Grade</dt><dd>{}</dd></div><div><dt>Room</dt><dd>{}</dd></div><div><dt>Price</dt><dd>{}</dd></div></dl>{}{}</li>)",
-              one.rank, page_of(searched.referral.reference).segment("homes").segment(card.urn), card.name, verdict_tag(result.verdict), card.authority_name, card.urn, matching::score_words(result.score), distance_words(searched, one.home),
-              grade_words(searched, one.home), room_words(searched, one.home, asked.today()), price_of(searched, one.home), reasons_part(shown, result, card.conditions), choose);
+  return html(R"(<li class="rp-result">{}{}</li>)", searched.shown(one.home, [&] { return said_of(asked, searched, one); }), choose);
 }
 
 Html near_part(const Searched& searched) {
@@ -145,8 +151,8 @@ Html near_part(const Searched& searched) {
     const auto& card = searched.snapshot.cards[miss.home];
     Html changes;
     for (const auto& change : miss.opening.changes) changes += html("<li>{}</li>", capitalised(matching::change_words(searched.answer, change, miss.home)));
-    items += html(R"(<li class="rp-result"><h3 class="govuk-heading-s rp-result__name"><a class="govuk-link" href="{}">{}</a></h3><p class="govuk-body-s rp-result__what">{} · URN {} · score {} if it were open</p><ul class="govuk-list govuk-list--bullet govuk-body-s">{}</ul></li>)",
-                  page_of(searched.referral.reference).segment("homes").segment(card.urn), card.name, card.authority_name, card.urn, matching::score_words(miss.score), changes);
+    items += html(R"(<li class="rp-result"><h3 class="govuk-heading-s rp-result__name"><a class="govuk-link" href="{}">{}</a></h3><p class="govuk-body-s rp-result__what">{} · URN {} · score {} if it were open</p><ul class="govuk-list govuk-list--bullet govuk-body-s">{}</ul>{}</li>)",
+                  page_of(searched.referral.reference).segment("homes").segment(card.urn), card.name, card.authority_name, card.urn, matching::score_words(miss.score), changes, act_on(searched, miss.home, miss.opening.changes));
   }
   return html(R"(<h2 class="govuk-heading-m" id="near">Near misses</h2><p class="govuk-body">Ruled out as things stand; the smallest change that would open each is named. Ask the provider, or look at the referral again, where that may be changed.</p><ul class="rp-results">{}</ul>)", items);
 }
@@ -155,9 +161,9 @@ Html not_suitable_part(const Searched& searched) {
   const auto& answer = searched.answer;
   if (answer.not_suitable == 0) return {};
   Html items;
-  for (const auto& [code, homes] : answer.blocking) items += html("<li>{}: {}</li>", matching::rule_label(code), plural(homes, "home", "homes"));
-  return html(R"(<h2 class="govuk-heading-m" id="not-suitable">Not suitable</h2><p class="govuk-body">{} ruled out. By which rule (a home may break several):</p><ul class="govuk-list govuk-list--bullet">{}</ul><p class="govuk-body">To read why one of them is ruled out, open it by its URN:</p>{})",
-              answer.not_suitable == 1 ? std::string("1 home is") : grouped(answer.not_suitable) + " homes are", items,
+  for (const auto& [code, homes] : answer.blocking) items += html(R"(<li><a class="govuk-link" href="{}">{}</a>: {}</li>)", page_of(searched.referral.reference).segment("ruled-out").with("rule", code), matching::rule_label(code), plural(homes, "home", "homes"));
+  return html(R"(<h2 class="govuk-heading-m" id="not-suitable">Not suitable</h2><p class="govuk-body">{} ruled out. By which rule (a home may break several):</p><ul class="govuk-list govuk-list--bullet">{}</ul><p class="govuk-body"><a class="govuk-link" href="{}">Show all of them with their reasons</a>. Or open one by its URN:</p>{})",
+              answer.not_suitable == 1 ? std::string("1 home is") : grouped(answer.not_suitable) + " homes are", items, page_of(searched.referral.reference).segment("ruled-out"),
               html(R"(<form method="get" action="{}" novalidate><div class="govuk-form-group"><label class="govuk-label" for="urn">URN of the home</label><div class="rp-find__line"><input class="govuk-input govuk-input--width-10" id="urn" name="urn" type="text" autocomplete="off" spellcheck="false"><button class="govuk-button govuk-button--secondary" type="submit">Say why</button></div></div></form>)",
                    page_of(searched.referral.reference).segment("homes")));
 }
@@ -212,10 +218,10 @@ web::Response homes_page(const Asked& asked, Keeper& keeper) {
   const auto count = html(R"(<h2 class="govuk-heading-m rp-count" id="results" tabindex="-1">{} could be right, {} checking</h2>)", plural(answer.suitable, "home", "homes"), grouped(answer.needs_checking) + (answer.needs_checking == 1 ? " needs" : " need"));
   const Html to_all = html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Plan the asking from the whole list</a>: whom to ask first, so that as few as possible learn of the child.</p><p class="govuk-body"><a class="govuk-link" href="{}">Ask all that could be right or need checking and work here</a>: it shows first how many would learn of the child.</p>)", page_of(asked.facts.id).segment("plan"), page_of(asked.facts.id).segment("ask").with("all", "yes"));
   const auto on_a_map = rows.empty() ? Html() : html(R"(<p class="govuk-body rp-no-print"><a class="govuk-link" href="{}">See the homes on a map</a></p>)", page_of(asked.facts.id).segment("map"));
-  const auto results = count + on_a_map + hidden_part(query, chips, ranked - open.size() - secure.size()) + list + govuk::pagination(query.without_page(), static_cast<int>(at), static_cast<int>(pages)) + (rows.empty() ? Html{} : to_all) + near_part(searched) +
-                       not_suitable_part(searched);
+  const auto results = count + on_a_map + hidden_part(query, chips, ranked - open.size() - secure.size()) + list + govuk::pagination(query.without_page(), static_cast<int>(at), static_cast<int>(pages)) + (rows.empty() ? Html{} : to_all) + searched.shown(Searched::kNear, [&] { return near_part(searched); }) +
+                       searched.shown(Searched::kNotSuitable, [&] { return not_suitable_part(searched); });
   const auto content = html(R"({}<span class="govuk-caption-l">Referral {}: {}</span><h1 class="govuk-heading-l">Find a home</h1>{}<div class="govuk-grid-row"><div class="govuk-grid-column-one-third"><a class="govuk-skip-link" data-module="govuk-skip-link" href="{}">Skip the filters</a>{}</div><div class="govuk-grid-column-two-thirds">{}</div></div>)",
-                            done_banner(asked), asked.facts.id, answering::child_words(searched.referral, asking::Tier::PenPicture), remarks_part(searched), Url("#results"), panel(query), results);
+                            done_banner(asked), asked.facts.id, answering::child_words(searched.referral, asking::Tier::PenPicture), searched.shown(Searched::kRemarks, [&] { return remarks_part(searched); }), Url("#results"), panel(query), results);
   return desk::show(asked, {.title = "Find a home: " + asked.facts.id, .breadcrumbs = {{"Referrals", Url("/referrals")}, {asked.facts.id, page_of(asked.facts.id)}}, .wide = true}, content);
 }
 
@@ -250,7 +256,7 @@ std::string room_words(const Searched& searched, std::uint32_t home, Date today)
 }
 
 std::string price_of(const Searched& searched, std::uint32_t home) {
-  const auto& fee = searched.snapshot.supply->home(home).fee;
+  const auto& fee = searched.snapshot.supply->fee(home);
   return fee ? pounds(fee->per_week) + " a week" : std::string("Not stated");
 }
 

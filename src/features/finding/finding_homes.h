@@ -18,6 +18,8 @@ std::string room_words(const Searched& searched, std::uint32_t home, Date today)
 std::string price_of(const Searched& searched, std::uint32_t home);
 // What speaks against a choice, by the code that the decision keeps: a rule's label, or what must be looked at.
 std::string against_words(std::string_view code);
+// Links to what may be done about these changes of a home that is ruled out; empty: nothing from here.
+web::Html act_on(const Searched& searched, std::uint32_t home, const std::vector<suitability::Change>& changes);
 // What the child would mean for the children there, and they for the child: sentences that name and single out nobody.
 std::vector<std::string> effect_words(const Searched& searched, std::uint32_t home);
 

@@ -174,7 +174,8 @@ web::Response placement_page(const Asked& asked) {
   const Html end = may_end ? govuk::button({.text = "Record its end", .href = placement_url(placement.id).segment("end"), .classes = "govuk-button--secondary"}) : Html{};
   const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/placement-plans").segment(found->reference)) : Html{};
   facts.record = access::Record::Placement;
-  const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
+  const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a>{}</p>)", placement_url(placement.id).segment("days"),
+                                                                            placement.stay.until ? html(R"( · <a class="govuk-link" href="{}">It has not ended: take the end back</a>)", placement_url(placement.id).segment("reopen")) : Html{}) : Html{};
   const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, forbidden_part(asked, placement) + govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));
   std::vector<web::Link> links;
   facts.record = access::Record::ReferralSummary;

@@ -81,7 +81,7 @@ Object home_json(const Searched& searched, const Ranked& one, const Providers& p
   const auto& card = searched.snapshot.cards[one.home];
   const auto& result = searched.answer.solution.homes[one.home];
   const auto shown = matching::shown_home(searched.answer, one.home, one.rank, one.secure);
-  const auto& fee = searched.snapshot.supply->home(one.home).fee;
+  const auto& fee = searched.snapshot.supply->fee(one.home);
   Array flags;
   for (const auto& row : engine::kFlags.rows)
     if (result.flags.has(row.value)) flags.emplace_back(row.code);

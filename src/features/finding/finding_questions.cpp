@@ -220,7 +220,8 @@ Html done_banner(const Asked& asked) {
                                                                            {"undone", "The choice is undone. Look again, or ask again."},
                                                                            {"placed", "The placement is recorded, and the home is told to confirm it."},
                                                                            {"ended", "The end of the placement is recorded."},
-                                                                           {"days", "The days are put right. What stood before is kept below."},
+                                                                           {"days", "The days are put right, and notices of the old days are made anew. What stood before is kept below."},
+                                                                           {"reopened", "The end is taken back: the placement stands again. What was entered is kept below."},
                                                                            {"signed", "Your signature is recorded. The home is chosen, and the others are told."},
                                                                            {"refused", "Your refusal is recorded. The offers stand as before."}};
   const auto done = asked.exchange.request.query_value("done");

@@ -122,11 +122,12 @@ Html decision_part(const View& view) {
 }
 
 // What goes with it on paper.
-Html papers_part(const View& view) {
+Html papers_part(const Asked& asked, const View& view) {
   const auto page = page_of(view.line.reference);
   const bool decided = view.decision && view.decision->state == asking::DecisionState::Decided;
   const Html more = decided ? html(R"(<li><a class="govuk-link" href="{}">Placement agreement</a>: prices, outcomes, notice; agreed by both sides</li><li><a class="govuk-link" href="{}">Placement plan</a>: why here, who decides what, behaviour strategy</li>)", Url("/agreements").segment(view.line.reference), Url("/placement-plans").segment(view.line.reference)) : Html{};
-  return html(R"(<h2 class="govuk-heading-m">Papers</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">Documents</a>: care plan, pen picture, EHC plan</li>{}</ul>)", page.segment("documents"), more);
+  return html(R"(<h2 class="govuk-heading-m">Papers</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">Documents</a>: care plan, pen picture, EHC plan</li>{}{}</ul>)", page.segment("documents"), more,
+              asked.may(asked.facts, access::Verb::Export) ? html(R"(<li><a class="govuk-link" href="{}">Record of the Placements Data Standard</a>: every field that is known, as a file</li>)", page.segment("standard")) : Html{});
 }
 
 web::Response referral_page(const Asked& asked) {
@@ -142,7 +143,7 @@ web::Response referral_page(const Asked& asked) {
   const Html child = !asked.facts.child.empty() && asked.may(identity, access::Verb::Read) ? html(R"( · <a class="govuk-link" href="{}">The child’s record</a>)", Url("/children").segment(asked.facts.child)) : Html{};
   const auto content = html(R"({}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Referral {}</h1><p class="govuk-body">{}. Referred on {}, needed {}{}</p><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}<h2 class="govuk-heading-m">The referral</h2>{}{}{}</div></div>)",
                             done_banner(asked), view->authority_name, view->line.reference, answering::child_words(view->referral, asking::Tier::PenPicture), view->line.referred_on.words(),
-                            view->line.needed_on ? "from " + view->line.needed_on->words() : std::string("from a day that is not stated"), child, html("{}{}{}", next_part(asked, *view, at), first_days_part(*view), html("{}{}", siblings_part(asked, *view), withdrawal_part(*view))), decision_part(*view), asks_part(asked, *view, at), papers_part(*view), answering::released_part(facts),
+                            view->line.needed_on ? "from " + view->line.needed_on->words() : std::string("from a day that is not stated"), child, html("{}{}{}", next_part(asked, *view, at), first_days_part(*view), html("{}{}", siblings_part(asked, *view), withdrawal_part(*view))), decision_part(*view), asks_part(asked, *view, at), papers_part(asked, *view), answering::released_part(facts),
                             quality_part(quality::quality_of(view->referral, asked.today())), withdraw_part(asked, *view));
   return desk::show(asked, {.title = "Referral " + view->line.reference, .breadcrumbs = crumbs()}, content);
 }

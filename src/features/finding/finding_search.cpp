@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "features/placements/placements.h"
 
 namespace rightplace::finding {
@@ -14,13 +15,6 @@ constexpr std::string_view kSince = R"sql(
   FROM audit_events
   WHERE sequence > $1 AND sequence <= $2
   ORDER BY sequence
-)sql";
-// Whether anything changed of who works here for which home.
-constexpr std::string_view kOfOrganisations = R"sql(
-  SELECT 1
-  FROM audit_events
-  WHERE sequence > $1 AND sequence <= $2 AND subject_kind = 'organisation' AND action NOT LIKE '%.read%'
-  LIMIT 1
 )sql";
 constexpr int kNearMisses = 6;
 
@@ -41,6 +35,14 @@ News news_since(db::Read& tx, std::int64_t seen, std::int64_t head) {
   return news;
 }
 
+// Whether anything changed of who works here for which home. The events are read in their order: an index of their subjects
+// would be read from the first one on.
+bool organisations_changed(db::Read& tx, std::int64_t seen, std::int64_t head) {
+  bool changed = false;
+  tx.each(kSince, {seen, head}, [&](const db::Row& row) { changed = changed || (row.text(1) == "organisation" && !contains(row.text(0), ".read")); });
+  return changed;
+}
+
 const Result<suitability::Policy>& policy() {
   static const auto one = matching::load_policy("");
   return one;
@@ -51,19 +53,26 @@ struct Wanted {
   std::map<std::string, referrals::Referral> siblings;
   std::string version;
 };
+// The documents that hold of a referral and of the brothers and sisters whom it names. A referral names others only in another
+// document, so that what was read once tells whether it still holds.
+std::string version_of(db::Read& tx, std::string_view reference, const std::vector<referrals::Sibling>& siblings) {
+  const auto line = referrals::line_of(tx, reference);
+  auto version = line ? line->document : std::string();
+  for (const auto& sibling : siblings) {
+    if (sibling.reference.empty()) continue;
+    if (const auto known = referrals::line_of(tx, sibling.reference)) version += "|" + known->document;
+  }
+  return version;
+}
 Result<Wanted> wanted_of(db::Read& tx, const vault::Vault& vault, std::string_view reference) {
   Wanted wanted;
-  const auto line = referrals::line_of(tx, reference);
   RP_TRY(referral, referrals::find_referral(tx, vault, reference));
   wanted.referral = std::move(referral);
-  wanted.version = line ? line->document : std::string();
+  wanted.version = version_of(tx, reference, wanted.referral.siblings);
   for (const auto& sibling : wanted.referral.siblings) {
-    if (sibling.reference.empty()) continue;
-    const auto known = referrals::line_of(tx, sibling.reference);
-    if (!known) continue;
+    if (sibling.reference.empty() || !referrals::line_of(tx, sibling.reference)) continue;
     RP_TRY(own, referrals::find_referral(tx, vault, sibling.reference));
     wanted.siblings.emplace(sibling.reference, std::move(own));
-    wanted.version += "|" + known->document;
   }
   return wanted;
 }
@@ -80,7 +89,6 @@ Result<std::shared_ptr<const Searched>> searched(Wanted wanted, std::shared_ptr<
   RP_TRY(asked, matching::asked_of(out->referral, wanted.siblings, out->snapshot, postcodes));
   RP_TRY(answer, matching::answer(out->snapshot, std::move(asked), *policy(), out->referral, {.top = 0, .near_misses = kNearMisses, .robust = false}));
   out->answer = std::move(answer);
-  for (std::uint32_t i = 0; i < out->snapshot.cards.size(); ++i) out->by_urn.emplace(out->snapshot.cards[i].urn, i);
   return std::shared_ptr<const Searched>(std::move(out));
 }
 
@@ -89,7 +97,7 @@ Result<std::shared_ptr<const Searched>> searched(Wanted wanted, std::shared_ptr<
 std::shared_ptr<const Providers> Keeper::providers(db::Read& tx, Date today) {
   const std::scoped_lock lock(mutex_);
   const auto head = tx.integer(kHead);
-  if (providers_ && providers_day_ == today && (providers_seen_ >= head || !tx.exists(kOfOrganisations, {providers_seen_, head}))) {
+  if (providers_ && providers_day_ == today && (providers_seen_ >= head || !organisations_changed(tx, providers_seen_, head))) {
     providers_seen_ = std::max(providers_seen_, head);
     return providers_;
   }
@@ -120,17 +128,20 @@ std::shared_ptr<const matching::Ground> Keeper::ground(db::Read& tx, const std::
 }
 
 Result<std::shared_ptr<const Searched>> Keeper::search(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& store, std::string_view reference, Date today) {
-  RP_TRY(wanted, wanted_of(tx, vault, reference));
   std::shared_ptr<const matching::Ground> now;
+  std::shared_ptr<const Searched> before;
   {
     const std::scoped_lock lock(mutex_);
     now = ground(tx, store, today);
     for (auto kept = kept_.begin(); kept != kept_.end(); ++kept)
-      if (kept->reference == reference && kept->searched->ground == now && kept->searched->version == wanted.version) {
+      if (kept->reference == reference && kept->searched->ground == now) {
         kept_.splice(kept_.begin(), kept_, kept);
-        return kept_.front().searched;
+        before = kept_.front().searched;
+        break;
       }
   }
+  if (before && before->version == version_of(tx, reference, before->referral.siblings)) return before;
+  RP_TRY(wanted, wanted_of(tx, vault, reference));
   const auto imported = geography::Postcodes::open(store);
   RP_TRY(fresh, searched(std::move(wanted), now, imported ? &*imported : nullptr));
   const std::scoped_lock lock(mutex_);

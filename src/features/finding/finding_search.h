@@ -3,6 +3,7 @@
 // home, and an answer stands until its referral, a home, a placement or an import changed. Whether anything did is read off
 // the audit in the transaction that answers (docs/decisions/0047), so that nothing shown is older than the last change.
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 
 #include "features/matching/matching.h"
 #include "features/organisations/organisations.h"
+#include "web/html.h"
 
 namespace rightplace::finding {
 
@@ -20,13 +22,27 @@ struct Searched {
   referrals::Referral referral;
   matching::Snapshot snapshot;
   matching::Answer answer;                     // points into snapshot: never copied, never moved
-  std::unordered_map<std::string_view, std::uint32_t> by_urn;
   std::optional<std::uint32_t> find(std::string_view urn) const {
-    const auto found = by_urn.find(urn);
-    return found == by_urn.end() ? std::nullopt : std::optional(found->second);
+    const auto found = snapshot.supply->find(urn);
+    return found ? std::optional(static_cast<std::uint32_t>(*found)) : std::nullopt;
   }
   const homes::Home& home(std::uint32_t index) const { return (*ground->homes)[index]; }
   const supply::HomeSupply* stated(std::uint32_t index) const { return ground->stated[index].get(); }
+  // Markup that depends on nothing but this search, made when it is first shown. `part`: a home's index, or one of Part.
+  enum Part : std::uint32_t { kNear = 0xFFFF'FFF0, kNotSuitable, kRemarks, kChild };
+  web::Html shown(std::uint32_t part, const std::function<web::Html()>& make) const {
+    {
+      const std::scoped_lock lock(shown_mutex_);
+      if (const auto found = shown_.find(part); found != shown_.end()) return found->second;
+    }
+    auto made = make();
+    const std::scoped_lock lock(shown_mutex_);
+    return shown_.emplace(part, std::move(made)).first->second;
+  }
+
+ private:
+  mutable std::mutex shown_mutex_;
+  mutable std::unordered_map<std::uint32_t, web::Html> shown_;
 };
 
 // Who can be asked here today: URN and the provider that has proved the home to be its own.

@@ -38,12 +38,31 @@ struct HomeCard {
   std::optional<bool> takes_siblings, takes_emergency;
 };
 
+// What is shown of each home, in the order of the homes; copies share it.
+class Cards {
+ public:
+  using All = std::vector<std::shared_ptr<const HomeCard>>;
+  Cards() = default;
+  explicit Cards(All all);
+  // Of each home, what its admission criteria may rule out: bits of RiskToOthers, kSiblings, kEmergency; 0: nothing.
+  static constexpr std::uint32_t kSiblings = 1u << 30, kEmergency = 1u << 31;
+  std::uint32_t rules_out(std::size_t home) const { return (*rules_out_)[home]; }
+  std::size_t size() const { return all_ ? all_->size() : 0; }
+  bool empty() const { return size() == 0; }
+  const HomeCard& operator[](std::size_t home) const { return *(*all_)[home]; }
+  All all() const { return all_ ? *all_ : All{}; }
+
+ private:
+  std::shared_ptr<const All> all_;
+  std::shared_ptr<const std::vector<std::uint32_t>> rules_out_;
+};
+
 // All homes open on a day with all that is known of them then. Immutable; one query for each table, then arithmetic.
 struct Snapshot {
   Date as_at;
   Date needed_on;                                    // ages of residents are of that day
   std::shared_ptr<const suitability::Supply> supply; // homes in the order of `cards`
-  std::vector<HomeCard> cards;
+  Cards cards;
   std::optional<Date> register_on;                   // latest register list
   std::int64_t vacancies_stated = 0;                 // homes that stated vacancies
   std::optional<Date> vacancies_from, vacancies_to;  // oldest and newest of those statements
@@ -55,16 +74,25 @@ struct Lodger {
   std::string child;                          // under the record that stands
   supply::Occupation occupation;              // without a room where none is known
 };
+struct Market;                                // matching_facts.h
+class Days;
 struct Ground {
   Date as_at, today;
   std::shared_ptr<const std::vector<homes::Home>> homes;                    // by authority code and URN
   std::vector<std::optional<geography::Location>> locations;                // beside them
   std::vector<std::shared_ptr<const supply::HomeSupply>> stated;            // beside them; null: nothing
   std::vector<std::shared_ptr<const std::vector<Lodger>>> lodgers;          // beside them; null: nobody
-  // Beside them: what is said of each that depends neither on who asks nor for when.
-  std::vector<std::shared_ptr<const suitability::HomeFacts>> facts;
-  std::vector<std::shared_ptr<const HomeCard>> cards;
+  // The homes for a child who needs a place from `as_at` on, whoever asks: without prices. Null when what a home states is out
+  // of its range, and then `fault` says what.
+  std::shared_ptr<const suitability::Supply> supply;
+  std::optional<Error> fault;
+  std::vector<Date> same_until;               // beside them: from that day on ages and contracts are others than in `supply`
+  std::shared_ptr<const Market> market;       // what each costs whom
+  std::shared_ptr<Days> days;                 // `supply` as it is for other days, kept; shared with the ground that this was renewed from
+  Cards cards;
   std::optional<Date> register_on;
+  std::int64_t vacancies_stated = 0;
+  std::optional<Date> vacancies_from, vacancies_to;
 };
 // One query for each table.
 Ground load_ground(db::Read& tx, Date as_at, Date today, const geography::Postcodes* postcodes);
@@ -90,7 +118,7 @@ struct When {
 // `postcodes` are those imported into the store; null: homes with a postcode are placed by its sector.
 Result<Snapshot> load_snapshot(db::Read& tx, const When& when, const Buyer& buyer, const geography::Postcodes* postcodes);
 
-// The same of ground that was read already; arithmetic only.
+// The same of ground that was read already: arithmetic only, and only of those homes that are otherwise for this asker or day. A day asked for is kept for the next who asks.
 Result<Snapshot> snapshot_of(const Ground& ground, Date needed_on, const Buyer& buyer);
 
 // A referral as the engine takes it, and what it leaves open.

@@ -44,7 +44,13 @@ void take_out(const Answer& answer, std::vector<std::uint32_t>& ranked, std::vec
 }
 
 void refuse(const Snapshot& snapshot, const referrals::Referral& referral, Answer& answer) {
+  std::uint32_t of_child = 0;
+  for (const auto& row : kRisksToOthers.rows)
+    if (referral.has(row.value)) of_child |= 1u << static_cast<unsigned>(row.value);
+  if (referral.sibling_count() > 0) of_child |= Cards::kSiblings;
+  if (referral.how_urgent() == referrals::Urgency::SameDay) of_child |= Cards::kEmergency;
   for (std::uint32_t home = 0; home < snapshot.cards.size(); ++home) {
+    if ((snapshot.cards.rules_out(home) & of_child) == 0) continue;
     auto sentences = refusals(snapshot.cards[home], referral);
     if (sentences.empty()) continue;
     answer.refused.emplace(home, std::move(sentences));
@@ -126,6 +132,7 @@ void show(Answer& answer, const std::vector<std::uint32_t>& ranked, std::size_t 
 }
 
 void mark_front(Answer& answer) {
+  if (answer.shown.empty()) return;
   const auto front = engine::pareto(answer.problem, answer.solution).front;
   for (auto& shown : answer.shown) shown.on_front = std::ranges::find(front, shown.home, &engine::ParetoPoint::home) != front.end();
 }

@@ -61,7 +61,7 @@ Array flags_json(const engine::HomeResult& result) {
 
 Object home_json(const Answer& answer, std::size_t home, const engine::Explanation& why) {
   const auto& card = answer.snapshot->cards[home];
-  const auto& facts = answer.problem.supply->home(home);
+  const auto& fee = answer.problem.supply->fee(home);
   const bool ranked = why.result.verdict != engine::Verdict::NotSuitable;
   const bool near = ranked && why.result.miles_high > 0;
   return {{"urn", card.urn},
@@ -73,7 +73,7 @@ Object home_json(const Answer& answer, std::size_t home, const engine::Explanati
           {"known_share", only_if(ranked, why.result.known_share)},
           {"miles", only_if(near, Object{{"low", why.result.miles_low}, {"high", why.result.miles_high}})},
           {"located_by", only_if(!card.precision.empty(), card.precision)},
-          {"weekly_pence", only_if(facts.fee.has_value(), facts.fee ? facts.fee->per_week.value : 0)},
+          {"weekly_pence", only_if(fee.has_value(), fee ? fee->per_week.value : 0)},
           {"free_until", why.result.free_until},
           {"conditions_of_registration", card.conditions},
           {"flags", flags_json(why.result)},

@@ -31,11 +31,6 @@ std::optional<engine::Set<To>> maybe_set(const std::optional<std::vector<From>>&
   return values ? std::optional(set_of<To>(*values)) : std::nullopt;
 }
 
-std::uint16_t dfe_number(std::string_view authority_code) {
-  const auto* authority = geography::authority_by_code(authority_code);
-  return authority ? static_cast<std::uint16_t>(authority->dfe_number) : std::uint16_t{0};
-}
-
 engine::HomeType type_of(const homes::Home& home, const supply::StatementOfPurpose* purpose) {
   if (home.provision_type == homes::ProvisionType::SecureChildrensHome) return engine::HomeType::Secure;
   if (home.provision_type == homes::ProvisionType::SchoolAsHome) return engine::HomeType::ResidentialSpecialSchool;
@@ -218,33 +213,14 @@ void from_area(const supply::Area& area, engine::HomeFacts& facts) {
   for (const auto& risk : area.to_others) facts.area_danger[static_cast<std::size_t>(risk.risk)] = risk.level;
 }
 
-bool wanted(const Buyer& buyer, Route route) { return buyer.routes.empty() || std::ranges::find(buyer.routes, route) != buyer.routes.end(); }
-
 // A number for "this authority on this route".
 std::uint32_t contract_number(std::uint16_t authority, Route route) { return std::uint32_t{authority} * 8 + static_cast<std::uint32_t>(route); }
-
-bool in_force(const supply::ContractAccess& access, Date day) { return access.from <= day && (!access.until || day < *access.until); }
 
 void from_contracts(const supply::Contracts& contracts, Date needed_on, engine::HomeFacts& facts) {
   facts.sells_spot = contracts.sells_spot;
   facts.contracts.emplace();
   for (const auto& access : contracts.access)
     if (in_force(access, needed_on)) facts.contracts->push_back(contract_number(dfe_number(access.authority_code), access.route));
-}
-
-// The lowest fee that this buyer could pay: at the child's highest level of need, on a route open to it.
-void from_fees(const std::vector<supply::Fee>& fees, const supply::HomeSupply& home, const Buyer& buyer, Date needed_on, engine::HomeFacts& facts) {
-  const auto authority = dfe_number(buyer.authority_code);
-  const auto open = [&](Route route) {
-    if (!wanted(buyer, route)) return false;
-    if (route == Route::Spot) return !home.contracts || home.contracts->value.sells_spot.value_or(true);
-    if (route == Route::Own) return authority != 0 && facts.operated_by == authority;
-    return home.contracts && std::ranges::any_of(home.contracts->value.access, [&](const supply::ContractAccess& access) {
-             return access.route == route && dfe_number(access.authority_code) == authority && in_force(access, needed_on);
-           });
-  };
-  for (const auto& fee : fees)
-    if (fee.need_level == buyer.level && open(fee.route) && (!facts.fee || fee.rate.per_week < facts.fee->per_week)) facts.fee = fee.rate;
 }
 
 // What does not depend on who asks and for when.
@@ -261,13 +237,6 @@ void from_statements(const supply::HomeSupply& home, std::span<const supply::Occ
     for (const auto& service : home.services->value) facts.services->add(same<engine::Service>(service.service));
   }
   if (home.outcomes) from_outcomes(home.outcomes->value, facts);
-}
-
-// Ages on the day, contracts and fees of this buyer then.
-void for_the_asker(const supply::HomeSupply& home, Date as_at, Date needed_on, const Buyer& buyer, engine::HomeFacts& facts) {
-  from_residents(home, as_at, needed_on, facts);
-  if (home.contracts) from_contracts(home.contracts->value, needed_on, facts);
-  if (home.fees) from_fees(home.fees->value, home, buyer, needed_on, facts);
 }
 
 // A child named in a conflict who is placed here: the resident of the same room is that child, or else one more.
@@ -316,6 +285,35 @@ engine::HomeFacts facts_of(const homes::Home& home, const std::optional<geograph
   return facts;
 }
 
+void set_day(const supply::HomeSupply& stated, const std::vector<Lodger>* lodgers, Date as_at, Date needed_on, engine::HomeFacts& facts) {
+  if (needed_on < as_at) {   // a search for a day that has passed sees the rooms as they were then
+    facts.rooms.clear();
+    from_rooms(stated, lodgers ? occupations_of(*lodgers) : std::vector<supply::Occupation>{}, needed_on, facts);
+  }
+  facts.residents.reset();
+  from_residents(stated, as_at, needed_on, facts);
+  facts.contracts.reset();
+  facts.sells_spot.reset();
+  if (stated.contracts) from_contracts(stated.contracts->value, needed_on, facts);
+}
+
+Date same_until(const supply::HomeSupply* stated, Date as_at) {
+  auto until = kEndOfDays;
+  const auto changes_on = [&](Date day) {
+    if (day > as_at) until = std::min(until, day);
+  };
+  if (!stated) return until;
+  if (stated->residents)
+    for (const auto& resident : stated->residents->value)
+      if (const auto& month = resident.birth_month.reveal()) changes_on(month->plus_years(age_on(*month, as_at) + 1));
+  if (stated->contracts)
+    for (const auto& access : stated->contracts->value.access) {
+      changes_on(access.from);
+      if (access.until) changes_on(*access.until);
+    }
+  return until;
+}
+
 HomeCard card_of(const homes::Home& home, const std::optional<geography::Location>& location, const supply::HomeSupply* stated) {
   auto card = named_card(home, location);
   if (stated && stated->purpose) add_admission(stated->purpose->value, card);
@@ -323,33 +321,19 @@ HomeCard card_of(const homes::Home& home, const std::optional<geography::Locatio
 }
 
 Result<Snapshot> snapshot_of(const Ground& ground, Date needed_on, const Buyer& buyer) {
-  const auto as_at = ground.as_at;
-  Snapshot snapshot{.as_at = as_at, .needed_on = needed_on, .supply = {}, .cards = {}, .register_on = ground.register_on, .vacancies_stated = 0, .vacancies_from = {}, .vacancies_to = {}};
-  std::vector<engine::HomeFacts> all;
-  all.reserve(ground.facts.size());
-  snapshot.cards.reserve(ground.facts.size());
-  for (std::size_t i = 0; i < ground.facts.size(); ++i) {
-    auto& facts = all.emplace_back(*ground.facts[i]);
-    const auto* stated = ground.stated[i].get();
-    const auto* there = ground.lodgers[i].get();
-    if (stated) {
-      if (needed_on < as_at) {   // a search for a day that has passed sees the rooms as they were then
-        facts.rooms.clear();
-        from_rooms(*stated, there ? occupations_of(*there) : std::vector<supply::Occupation>{}, needed_on, facts);
-      }
-      for_the_asker(*stated, as_at, needed_on, buyer, facts);
+  if (ground.fault) return fail(*ground.fault);
+  RP_TRY(day, ground.days->of(ground, needed_on));
+  std::vector<engine::Supply::Changed> changed;
+  if (!buyer.named_children.empty())
+    for (std::size_t i = 0; i < ground.lodgers.size(); ++i) {
+      const auto* there = ground.lodgers[i].get();
+      if (!there || std::ranges::none_of(*there, [&](const Lodger& lodger) { return std::ranges::find(buyer.named_children, lodger.child) != buyer.named_children.end(); })) continue;
+      auto facts = day->home(i);
+      mark_named(*there, ground.stated[i].get(), buyer, facts);
+      changed.push_back({static_cast<std::uint32_t>(i), std::move(facts)});
     }
-    if (there && !buyer.named_children.empty()) mark_named(*there, stated, buyer, facts);
-    if (facts.vacancy_stated_on) {
-      ++snapshot.vacancies_stated;
-      snapshot.vacancies_from = snapshot.vacancies_from ? std::min(*snapshot.vacancies_from, *facts.vacancy_stated_on) : *facts.vacancy_stated_on;
-      snapshot.vacancies_to = snapshot.vacancies_to ? std::max(*snapshot.vacancies_to, *facts.vacancy_stated_on) : *facts.vacancy_stated_on;
-    }
-    snapshot.cards.push_back(*ground.cards[i]);
-  }
-  RP_TRY(made, engine::Supply::make(std::move(all)));
-  snapshot.supply = std::move(made);
-  return snapshot;
+  RP_TRY(supply, day->with(std::move(changed), std::make_shared<const engine::Supply::Fees>(fees_for(*ground.market, buyer, needed_on))));
+  return Snapshot{.as_at = ground.as_at, .needed_on = needed_on, .supply = std::move(supply), .cards = ground.cards, .register_on = ground.register_on, .vacancies_stated = ground.vacancies_stated, .vacancies_from = ground.vacancies_from, .vacancies_to = ground.vacancies_to};
 }
 
 }  // namespace rightplace::matching

@@ -171,7 +171,7 @@ TEST_P(Matching, AHomeThatSaysEverythingAndFitsCouldBeRight) {
   const auto found = answer_for(referral_of(referral_file()));
   EXPECT_EQ(verdict_of(found, "SC400001"), engine::Verdict::Suitable) << reasons_of(found, "SC400001");
   EXPECT_EQ(found.suitable, 1);
-  EXPECT_EQ(found.problem.supply->home(0).fee, WeeklyRate{Pence{520'000}});
+  EXPECT_EQ(found.problem.supply->fee(0), WeeklyRate{Pence{520'000}});
 }
 
 TEST_P(Matching, AHomeOfWhichOnlyTheRegisterSpeaksNeedsChecking) {
@@ -343,6 +343,74 @@ TEST_P(Matching, WhatIsPrintedNamesTheChildByReferenceOnly) {
   EXPECT_THAT(text, Not(HasSubstr("4711")));
   EXPECT_THAT(text, HasSubstr("A named person decides"));
   EXPECT_THAT(text, HasSubstr("\n    + Needs met · + Children there"));
+}
+
+TEST_P(Matching, AgesContractsAndPricesAreThoseOfTheDayOnWhichThePlaceIsNeeded) {
+  auto home = open_home("SC400001");
+  home.contracts = {{.sells_spot = true, .access = {{.authority_code = "E10000017", .route = Route::Framework, .from = Date(2026, 4, 1), .until = Date(2026, 8, 1), .reference = ""}}}, noon_of(kDay)};
+  home.fees = {{{Route::Spot, NeedLevel::High, WeeklyRate{Pence{520'000}}}, {Route::Framework, NeedLevel::High, WeeklyRate{Pence{400'000}}}, {Route::Framework, NeedLevel::Low, WeeklyRate{Pence{100}}}}, noon_of(kDay)};
+  given({registered("SC400001"), registered("SC400002")}, {home});
+  const auto ground = (*store)->read([&](db::Read& tx) { return load_ground(tx, kDay, kDay, nullptr); });
+  const auto buyer = buyer_of(referral_of(referral_file()));
+  for (const auto day : {kDay.plus_days(-9), kNeeded, Date(2026, 3, 31), Date(2026, 4, 1), Date(2026, 4, 30), Date(2026, 5, 1), Date(2026, 7, 31), Date(2026, 8, 1), Date(2027, 5, 1)}) {
+    const auto found = snapshot_of(ground, day, buyer);
+    ASSERT_TRUE(found) << found.error().detail;
+    const bool contracted = day >= Date(2026, 4, 1) && day < Date(2026, 8, 1);
+    const auto& facts = found->supply->home(0);
+    EXPECT_EQ(facts.residents->front().age, age_on(Date(2011, 5, 1), day)) << day.iso();
+    EXPECT_EQ(facts.contracts->size(), contracted ? 1u : 0u) << day.iso();
+    EXPECT_EQ(found->supply->fee(0), (WeeklyRate{Pence{contracted ? 400'000 : 520'000}})) << day.iso();
+    EXPECT_FALSE(found->supply->fee(1)) << "it states no price";
+  }
+  auto other = buyer;
+  other.authority_code = "E10000016";
+  EXPECT_EQ(snapshot_of(ground, Date(2026, 5, 1), other)->supply->fee(0), WeeklyRate{Pence{520'000}}) << "the contract is another authority's";
+  other.routes = {Route::Framework};
+  EXPECT_FALSE(snapshot_of(ground, Date(2026, 5, 1), other)->supply->fee(0)) << "and that is the only way in which it may buy";
+}
+
+TEST_P(Matching, GroundRenewedHomeByHomeSaysWhatGroundReadAnewSays) {
+  given({registered("SC400001"), registered("SC400002"), registered("SC400003")}, {open_home("SC400001"), open_home("SC400002")});
+  const auto before = (*store)->read([&](db::Read& tx) { return load_ground(tx, kDay, kDay, nullptr); });
+  auto full = open_home("SC400001");
+  const auto later = Instant{noon_of(kDay).ms + 3'600'000};
+  full.calendar = {{.may_take = 0, .free = {}, .out_of_use = {}}, later};
+  full.fees = {{{Route::Spot, NeedLevel::High, WeeklyRate{Pence{610'000}}}}, later};
+  auto fresh = open_home("SC400003");
+  fresh.contracts = {{.sells_spot = false, .access = {}}, later};
+  (*store)->write([&](db::Write& tx) { supply::save_all(tx, std::vector{full, fresh}); });
+  const auto [renewed_, read] = (*store)->read([&](db::Read& tx) {
+    const std::vector<std::string> urns{"SC400001", "SC400003", "SC499999"};
+    return std::pair(renewed(tx, before, urns), load_ground(tx, kDay, kDay, nullptr));
+  });
+  const auto referral = referral_of(referral_file());
+  const auto said_by = [&](const Ground& ground) {
+    const auto found = snapshot_of(ground, kNeeded, buyer_of(referral));
+    EXPECT_TRUE(found) << found.error().detail;
+    const auto answered = answer(*found, *asked_of(referral, {}, *found, nullptr), {}, referral, {});
+    return as_json(*answered, 0).dump() + as_json(*answered, 1).dump() + as_json(*answered, 2).dump();
+  };
+  EXPECT_EQ(said_by(renewed_), said_by(read));
+  EXPECT_NE(said_by(renewed_), said_by(before));
+}
+
+TEST_P(Matching, AFigureOutOfItsRangeIsNamedAndASearchWorksAgainOnceItIsPutRight) {
+  auto wrong = open_home("SC400001");
+  wrong.team->value.agency_percent = 300;
+  given({registered("SC400001"), registered("SC400002")}, {wrong});
+  const auto ground = (*store)->read([&](db::Read& tx) { return load_ground(tx, kDay, kDay, nullptr); });
+  const auto buyer = buyer_of(referral_of(referral_file()));
+  const auto refused = snapshot_of(ground, kNeeded, buyer);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().detail, HasSubstr("agency_percent"));
+  auto right = open_home("SC400001");
+  right.team->at = Instant{noon_of(kDay).ms + 3'600'000};
+  (*store)->write([&](db::Write& tx) { supply::save_all(tx, std::vector{right}); });
+  const auto again = (*store)->read([&](db::Read& tx) {
+    const std::vector<std::string> urns{"SC400001"};
+    return renewed(tx, ground, urns);
+  });
+  EXPECT_TRUE(snapshot_of(again, kNeeded, buyer));
 }
 
 TEST(MatchingPolicy, TheOneThatCameWithTheProgramIsFit) {

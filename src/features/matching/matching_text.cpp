@@ -106,7 +106,7 @@ std::string notes_of(const Answer& answer, const ShownHome& shown) {
 
 std::vector<std::string> row_of(const Answer& answer, const ShownHome& shown) {
   const auto& result = shown.why.result;
-  const auto& home = answer.problem.supply->home(shown.home);
+  const auto& fee = answer.problem.supply->fee(shown.home);
   const auto share = [&](std::int32_t draws) { return shown.robust ? percent_words(answer.robustness.share(draws)) : std::string(); };
   const auto& card = answer.snapshot->cards[shown.home];
   return {std::to_string(shown.rank),
@@ -117,7 +117,7 @@ std::vector<std::string> row_of(const Answer& answer, const ShownHome& shown) {
           shown.robust ? share(shown.robust->first) : "",
           shown.robust ? share(shown.robust->among_top) : "",
           miles_words(result.miles_low, result.miles_high),
-          home.fee ? pounds(home.fee->per_week) + (shown.on_front ? " *" : "") : ""};
+          fee ? pounds(fee->per_week) + (shown.on_front ? " *" : "") : ""};
 }
 
 // Every home is one row of figures, and below it its notes across the whole width.

@@ -107,6 +107,7 @@ struct Notice {
   std::string read_by, acknowledged_by, sent_by;
   std::optional<How> sent_how;
   bool withheld = false;
+  std::optional<NoticeId> replaces, replaced_by;   // made anew when the days of the placement were put right
   Instant made_at;
   State state() const;
   // Nothing needs to be done about it by whoever owes it.
@@ -126,6 +127,11 @@ Result<std::vector<NoticeId>> owe(db::Write& tx, const vault::Vault& vault, cons
                                   Event event, std::string_view why_here, Date today, Instant now);
 // The placement was recorded in error: its notices are taken back, and whoever had read one is told that something waits.
 Done take_back(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& placement, Date today, Instant now);
+// Only its end was recorded in error: the notices of the end are taken back in the same way.
+Done take_back_end(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& placement, Date today, Instant now);
+// The days of the placement were put right: every notice that says others is taken back and made anew, and whoever can read it
+// here is told that something waits. What is withheld from somebody stays withheld.
+Done put_right(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& placement, Date today, Instant now);
 
 // That it was opened by somebody to whom it is owed; the first counts.
 void mark_read(db::Write& tx, const Actor& actor, const Allowed& allowed, const NoticeId& id, Date today, Instant now);

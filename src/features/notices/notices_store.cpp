@@ -13,7 +13,8 @@ namespace {
 #define NOTICE_COLUMNS                                                                                                        \
   "SELECT n.id, n.rule, n.event, n.recipient, n.placement_id, c.current_id, n.authority_code, n.urn, n.area_code, "           \
   "n.happens_on, n.due_on, n.made_on, n.made_by, n.made_at, n.first_read_on, n.first_read_by, n.acknowledged_on, "            \
-  "n.acknowledged_by, n.sent_on, n.sent_how, n.sent_by, n.withheld_because_sealed, n.taken_back_on "                          \
+  "n.acknowledged_by, n.sent_on, n.sent_how, n.sent_by, n.withheld_because_sealed, n.taken_back_on, n.replaces, "              \
+  "(SELECT MAX(r.id) FROM notices r WHERE r.replaces = n.id) "                                                                 \
   "FROM notices n JOIN v_child_identities c ON c.child_id = n.child_id "
 constexpr std::string_view kLoad = NOTICE_COLUMNS "WHERE n.id = $1";
 constexpr std::string_view kOfPlacement = NOTICE_COLUMNS "WHERE n.placement_id = $1 ORDER BY n.made_at DESC, n.id";
@@ -29,6 +30,8 @@ constexpr std::string_view kStands = "SELECT id FROM notices WHERE placement_id 
 constexpr std::string_view kContent = "SELECT content_sealed FROM notices WHERE id = $1";
 constexpr std::string_view kWithheld = "SELECT withheld_because_sealed FROM notices WHERE id = $1";
 constexpr std::string_view kTakeBack = "UPDATE notices SET taken_back_on = $2 WHERE id = $1";
+constexpr std::string_view kReplaces = "UPDATE notices SET replaces = $2 WHERE id = $1";
+constexpr std::string_view kStaysWithheld = "UPDATE notices SET withheld_because_sealed = $2, withheld_by = (SELECT w.withheld_by FROM notices w WHERE w.id = $3) WHERE id = $1";
 constexpr std::string_view kRead = "UPDATE notices SET first_read_on = $2, first_read_by = $3 WHERE id = $1 AND first_read_on IS NULL";
 constexpr std::string_view kAcknowledge = "UPDATE notices SET acknowledged_on = $2, acknowledged_by = $3, first_read_on = COALESCE(first_read_on, $2), first_read_by = COALESCE(first_read_by, $3) WHERE id = $1";
 constexpr std::string_view kSent = "UPDATE notices SET sent_on = $2, sent_how = $3, sent_by = $4 WHERE id = $1";
@@ -61,6 +64,8 @@ Notice notice_of(const db::Row& row) {
   n.sent_by = row.string(20);
   n.withheld = !row.is_null(21);
   n.taken_back_on = row.maybe_date(22);
+  if (!row.is_null(23)) n.replaces = row.id<NoticeTag>(23);
+  if (!row.is_null(24)) n.replaced_by = row.id<NoticeTag>(24);
   return n;
 }
 
@@ -134,7 +139,7 @@ Done audited(db::Write& tx, const Actor& actor, const Allowed& allowed, std::str
   return {};
 }
 
-tl::unexpected<Error> taken_back() { return fail(ErrorKind::Conflict, "This notice was taken back: the placement had been recorded in error"); }
+tl::unexpected<Error> taken_back() { return fail(ErrorKind::Conflict, "This notice was taken back: what it says had been recorded in error"); }
 
 }  // namespace
 
@@ -184,12 +189,60 @@ Result<std::vector<NoticeId>> owe(db::Write& tx, const vault::Vault& vault, cons
   return made;
 }
 
-Done take_back(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& placement, Date today, Instant now) {
-  for (const auto& notice : of_placement(tx, placement)) {
+namespace {
+
+Done take_back_those(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const std::vector<Notice>& all, Date today, Instant now) {
+  for (const auto& notice : all) {
     if (notice.taken_back_on) continue;
     tx.run(kTakeBack, {notice.id, today});
     RP_CHECK(audited(tx, actor, allowed, "notice.taken_back", notice, now));
     if (notice.read_on) RP_CHECK(tell(tx, vault, notice, today, now));
+  }
+  return {};
+}
+
+}  // namespace
+
+Done take_back(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& placement, Date today, Instant now) {
+  return take_back_those(tx, vault, actor, allowed, of_placement(tx, placement), today, now);
+}
+
+Done take_back_end(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& placement, Date today, Instant now) {
+  auto all = of_placement(tx, placement);
+  std::erase_if(all, [](const Notice& notice) { return notice.event != Event::End; });
+  return take_back_those(tx, vault, actor, allowed, all, today, now);
+}
+
+Done put_right(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const placements::PlacementId& id, Date today, Instant now) {
+  RP_TRY(placement, placements::load(tx, id));
+  for (const auto event : {Event::Start, Event::End}) {
+    if (event == Event::End && !placement.stay.until) continue;
+    const Date happens = event == Event::Start ? placement.stay.from : *placement.stay.until;
+    std::vector<Notice> old;
+    std::string why_here;
+    for (auto& notice : of_placement(tx, id)) {
+      if (notice.event != event || notice.taken_back_on) continue;
+      const auto said = content_of(tx, vault, notice.id);
+      if (notice.happens_on == happens && said.planned_until == placement.planned_until) continue;
+      why_here = said.why_here;
+      old.push_back(std::move(notice));
+    }
+    if (old.empty()) continue;
+    for (const auto& notice : old) {
+      tx.run(kTakeBack, {notice.id, today});
+      RP_CHECK(audited(tx, actor, allowed, "notice.taken_back", notice, now));
+    }
+    RP_TRY(made, owe(tx, vault, actor, allowed, id, event, why_here, today, now));
+    for (const auto& fresh : made) {
+      RP_TRY(now_owed, load(tx, fresh));
+      const auto before = std::ranges::find(old, now_owed.to, &Notice::to);
+      if (before == old.end()) continue;
+      tx.run(kReplaces, {fresh, before->id});
+      const auto* rule = rule_of(now_owed.rule);
+      if (before->withheld && rule && rule->may_withhold) tx.run(kStaysWithheld, {fresh, vault.seal(withheld_purpose(fresh), withheld_because(tx, vault, before->id).reveal()), before->id});
+    }
+    for (const auto& notice : old)   // whoever had read one that nothing takes the place of
+      if (notice.read_on && std::ranges::none_of(made, [&](const NoticeId& fresh) { const auto one = load(tx, fresh); return one && one->to == notice.to; })) RP_CHECK(tell(tx, vault, notice, today, now));
   }
   return {};
 }

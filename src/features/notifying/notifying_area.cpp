@@ -61,7 +61,13 @@ web::Response notice_page(const Asked& asked, const Form& form) {
   const Html confirm = open && may ? html(R"(<h2 class="govuk-heading-m">Confirm that you have it</h2><p class="govuk-body">The authority that placed the child sees that you have read this, and when. If the care plan or the assessment did not reach you, ask for them: the name of the social worker stands above.</p>{})",
                                           field::whole({.action = page_of(row->notice, Side::Area).segment("acknowledge"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Confirm that we have it"}))
                                    : Html{};
-  const Html taken = state == notices::State::TakenBack ? govuk::warning_text({.text = "This notice was taken back: the placement had been recorded in error. The child is not placed here because of it."}) : Html{};
+  Html taken;
+  if (state == notices::State::TakenBack)
+    taken = row->notice.replaced_by ? govuk::warning_text({.text = html(R"(This notice was taken back: its day had been recorded in error. <a class="govuk-link" href="{}">Read the one that takes its place</a>)", Url("/area-children").segment(row->notice.replaced_by->text()))})
+            : row->notice.event == notices::Event::End ? govuk::warning_text({.text = "This notice was taken back: the end had been recorded in error. The placement goes on."})
+                                                       : govuk::warning_text({.text = "This notice was taken back: the placement had been recorded in error. The child is not placed here because of it."});
+  else if (row->notice.replaces)
+    taken = govuk::inset_text({.text = "It takes the place of an earlier notice: a day of the placement had been recorded in error."});
   const Html done = asked.exchange.request.query_value("done") == "confirmed" ? govuk::notification_banner({.text = "Confirmed. The authority that placed the child sees it.", .type = "success"}) : Html{};
   const auto title = row->notice.event == notices::Event::Start ? "A child is placed in your area" : "A child’s placement in your area ends";
   const auto content = html(R"({}{}<div class="rp-readable"><h1 class="govuk-heading-l">{}</h1>{}<p class="govuk-body">{}.</p>{}{}<p class="govuk-body-s">That you saw this is written down, with the reason: {}.</p></div>)", web::error_summary(form), done, title, taken, state_words(*row, asked.today()), content_part(*row), confirm,

@@ -182,7 +182,8 @@ std::string recipient_words(const Row& row) {
 std::string state_words(const Row& row, Date today) {
   const auto& one = row.notice;
   switch (one.state()) {
-    case notices::State::TakenBack: return fmt::format("Taken back on {}: the placement had been recorded in error", one.taken_back_on->words());
+    case notices::State::TakenBack: 
+      return fmt::format("Taken back on {}: {}", one.taken_back_on->words(), one.replaced_by ? "its day had been recorded in error, and another takes its place" : one.event == notices::Event::End ? "the end had been recorded in error" : "the placement had been recorded in error");
     case notices::State::Acknowledged: return fmt::format("Received: confirmed on {}", one.acknowledged_on->words());
     case notices::State::Sent: return fmt::format("Given on {}: {}", one.sent_on->words(), lower(one.sent_how ? notices::kHows.label(*one.sent_how) : "by hand"));
     case notices::State::Withheld: return "Withheld, to spare the child significant harm";

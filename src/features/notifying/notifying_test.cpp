@@ -180,6 +180,56 @@ TEST_P(Notifying, TheEndIsANoticeOfItsOwnAndWhatWasRecordedInErrorIsTakenBackWit
   EXPECT_THAT(page("/area-children?show=all"), HasSubstr("Taken back"));
 }
 
+TEST_P(Notifying, DaysPutRightMakeTheNoticesAnewAndWhatWasWithheldStaysWithheld) {
+  const auto placement = place(kOast);
+  as("duty");
+  const auto old = "/area-children/" + to_area(placement).id.text();
+  ASSERT_EQ(post(old + "/acknowledge", {}).status, 303);
+  as("worker");
+  ASSERT_EQ(post("/notices/" + to(placement, notices::Recipient::Parents).id.text() + "/withhold", {{"because", "Her father would look for her"}}).status, 303);
+  const auto before = letters();
+  const auto owed = read([&](db::Read& tx) { return notices::of_placement(tx, placement).size(); });
+  const auto right = [&](Date from) {
+    return write([&](db::Write& tx) -> Done {
+      const auto stands = placements::load(tx, placement);
+      RP_CHECK(placements::correct_days(tx, desk->vault, kOperator, kTest, placement, {stands->stay, stands->planned_until}, {{from, {}}, {}}, "The home's register says so", clock.now()));
+      RP_CHECK(notices::put_right(tx, desk->vault, kOperator, kTest, placement, kMonday, clock.now()));
+      return notices::put_right(tx, desk->vault, kOperator, kTest, placement, kMonday, clock.now());
+    });
+  };
+  ASSERT_TRUE(right(Date(2026, 3, 12)));
+  EXPECT_EQ(letters(), before + 1) << "the duty desk is told once, that something waits";
+  const auto all = read([&](db::Read& tx) { return notices::of_placement(tx, placement); });
+  EXPECT_EQ(all.size(), owed * 2) << "each once, however often it runs";
+  for (const auto& notice : all) {
+    if (notice.taken_back_on) {
+      EXPECT_EQ(notice.happens_on, Date(2026, 3, 10));
+      EXPECT_TRUE(notice.replaced_by);
+      continue;
+    }
+    EXPECT_EQ(notice.happens_on, Date(2026, 3, 12));
+    EXPECT_TRUE(notice.replaces);
+    EXPECT_EQ(notice.state(), notice.to == notices::Recipient::Parents ? notices::State::Withheld : notices::State::Owed) << notices::kRecipients.code(notice.to);
+    const auto said = read([&](db::Read& tx) { return std::pair(notices::content_of(tx, desk->vault, notice.id), notices::withheld_because(tx, desk->vault, notice.id)); });
+    EXPECT_EQ(said.first.why_here, "Near her grandmother");
+    EXPECT_EQ(said.second.reveal(), notice.to == notices::Recipient::Parents ? "Her father would look for her" : "");
+  }
+  as("duty");
+  EXPECT_THAT(page(old), AllOf(HasSubstr("its day had been recorded in error"), HasSubstr("Read the one that takes its place")));
+  EXPECT_THAT(page("/area-children"), HasSubstr("12 March 2026"));
+}
+
+TEST_P(Notifying, AnEndTakenBackTakesItsNoticesWithItAndLeavesThoseOfTheStart) {
+  const auto placement = place(kOast, Date(2026, 3, 1));
+  EXPECT_TRUE(write([&](db::Write& tx) -> Done {
+    RP_CHECK(placements::end(tx, kOperator, kTest, placement, kMonday, "CARPL", clock.now()));
+    RP_CHECK(notices::owe(tx, desk->vault, kOperator, kTest, placement, notices::Event::End, {}, kMonday, clock.now()));
+    RP_CHECK(placements::reopen(tx, desk->vault, kOperator, kTest, placement, "She never left", clock.now()));
+    return notices::take_back_end(tx, desk->vault, kOperator, kTest, placement, kMonday, clock.now());
+  }));
+  for (const auto& notice : read([&](db::Read& tx) { return notices::of_placement(tx, placement); })) EXPECT_EQ(notice.taken_back_on.has_value(), notice.event == notices::Event::End);
+}
+
 TEST_P(Notifying, TheListIsTakenAwayAsAFileByTheDutyDeskAndTheNominatedOfficerOnly) {
   place(kOast);
   as("duty");

@@ -103,6 +103,19 @@ Done correct_days(db::Write& tx, const vault::Vault& vault, const Actor& actor, 
 // The newest first.
 std::vector<Correction> corrections_of(db::Read& tx, const vault::Vault& vault, const PlacementId& id);
 
+// The end was entered in error: the placement stands again as before it, and what was recorded is kept (placements_reopenings.cpp).
+struct Reopening {
+  Date was_left_on;
+  std::string was_reason;                // code
+  Personal<std::string> because;
+  std::string by;
+  Instant at;
+};
+// Conflict unless it has ended, and where the child lives elsewhere or another child in that room since. Invalid without a reason.
+Done reopen(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const PlacementId& id, std::string_view because, Instant now);
+// The newest first.
+std::vector<Reopening> reopenings_of(db::Read& tx, const vault::Vault& vault, const PlacementId& id);
+
 // Many at once as they are (demo, imports), without an audit event each. Ids that are empty are made. end_kind is
 // worked out from end_reason.
 Done insert_all(db::Write& tx, std::span<const Placement> placements, Instant now, std::string_view import_id = {});

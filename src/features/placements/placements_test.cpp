@@ -213,5 +213,58 @@ TEST_P(Placements, DaysAreNotPutRightToNightsWhichTheChildSpentElsewhere) {
   EXPECT_NE(done.error().detail.find("another home"), std::string::npos);
 }
 
+TEST_P(Placements, AnEndEnteredInErrorIsTakenBackAndWhatWasEnteredIsKept) {
+  const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  const auto placement = claimed(draft());
+  ASSERT_TRUE(placement);
+  const auto again = [&](std::string_view because) { return write([&](db::Write& tx) { return reopen(tx, vault, kActor, kAllowed, placement->id, because, now); }); };
+  EXPECT_FALSE(again("She never left")) << "it has not ended";
+  ASSERT_TRUE(write([&](db::Write& tx) { return confirm(tx, kActor, kAllowed, placement->id, "Blue room", now); }));
+  ASSERT_TRUE(write([&](db::Write& tx) { return end(tx, kActor, kAllowed, placement->id, kFirstNight.plus_days(20), "CREQB", now); }));
+  EXPECT_FALSE(again(" ")) << "without a reason";
+  ASSERT_TRUE(again("The home rang: another child had left"));
+  const auto stands = loaded(placement->id);
+  EXPECT_EQ(stands.state, State::Confirmed);
+  EXPECT_FALSE(stands.stay.until || stands.end_reason || stands.end_kind);
+  EXPECT_FALSE(again("Sent twice")) << "there is no end any more";
+  db->read([&](db::Read& tx) {
+    const auto all = reopenings_of(tx, vault, placement->id);
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].was_left_on, kFirstNight.plus_days(20));
+    EXPECT_EQ(all[0].was_reason, "CREQB");
+    EXPECT_EQ(all[0].because.reveal(), "The home rang: another child had left");
+    EXPECT_FALSE(tx.exists("SELECT 1 FROM placement_reopenings WHERE because_sealed LIKE '%rang%'"));
+  });
+}
+
+TEST_P(Placements, AnEndIsNotTakenBackWhileTheChildLivesElsewhereOrAnotherInTheRoom) {
+  const auto vault = vault::Vault::with_key("0123456789abcdef0123456789abcdef");
+  auto first = draft();
+  first.room = "Blue room";
+  const auto ended = claimed(first);
+  ASSERT_TRUE(ended);
+  ASSERT_TRUE(write([&](db::Write& tx) { return end(tx, kActor, kAllowed, ended->id, kFirstNight.plus_days(20), "CARPL", now); }));
+  const auto refused = [&] {
+    const auto done = write([&](db::Write& tx) { return reopen(tx, vault, kActor, kAllowed, ended->id, "The register says so", now); });
+    return done ? std::string("taken back") : done.error().detail;
+  };
+  auto elsewhere = draft();
+  elsewhere.child = first.child;
+  elsewhere.urn = "2599999";
+  elsewhere.stay.from = kFirstNight.plus_days(20);
+  const auto second = claimed(elsewhere);
+  ASSERT_TRUE(second);
+  EXPECT_THAT(refused(), testing::HasSubstr("living in another home"));
+  ASSERT_TRUE(write([&](db::Write& tx) { return withdraw(tx, kActor, kAllowed, second->id, "Never was", now); }));
+  auto other = draft();
+  other.room = "Blue room";
+  other.stay.from = kFirstNight.plus_days(30);
+  const auto third = claimed(other);
+  ASSERT_TRUE(third);
+  EXPECT_THAT(refused(), testing::HasSubstr("another child is recorded in the room"));
+  ASSERT_TRUE(write([&](db::Write& tx) { return withdraw(tx, kActor, kAllowed, third->id, "Never was", now); }));
+  EXPECT_EQ(refused(), "taken back");
+}
+
 }  // namespace
 }  // namespace rightplace::placements
