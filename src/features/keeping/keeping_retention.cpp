@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "features/keeping/keeping.h"
-#include "features/keeping/keeping_tables.h"
+#include "features/keeping/keeping_ended.h"
 #include "formats/coded_rows.h"
 
 namespace rightplace::keeping {
@@ -49,7 +49,8 @@ std::int64_t forget_old(db::Write& tx, Instant now) {
     if (gone > 0) detail.set(rule.table + "." + rule.since, gone);
     all += gone;
   }
-  if (all > 0) audit::record(tx, {ActorKind::System, "keeping"}, Allowed::because("was kept as long as its rule says (rules/retention.toml)"), "records.forgotten", {"store", "retention"}, now, detail);
+  all += forget_ended(tx, columns, now, detail);
+  if (all > 0) audit::record(tx, {ActorKind::System, "keeping"}, Allowed::because("was kept as long as its rule says (rules/retention.toml, rules/ended.toml)"), "records.forgotten", {"store", "retention"}, now, detail);
   return all;
 }
 
