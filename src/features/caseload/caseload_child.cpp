@@ -128,7 +128,7 @@ Html referring(const Asked& asked, const View& view) {
   facts.record = access::Record::PenPicture;
   if (!view.care || !asked.may(facts, access::Verb::Write)) return {};
   return web::field::whole({.action = page_of(view.child.id).segment("refer"), .tokens = desk::tokens(asked), .fields = {}, .submit = "Refer for a home"}) +
-         html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">A place is needed tonight</a><br><a class="govuk-link" href="{}">Refer brothers and sisters together</a></p>)", page_of(view.child.id).segment("refer-today"), page_of(view.child.id).segment("refer-together"));
+         html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">A place is needed tonight</a><br><a class="govuk-link" href="{}">Refer brothers and sisters together</a><br><a class="govuk-link" href="{}">Refer from a file of the standard</a></p>)", page_of(view.child.id).segment("refer-today"), page_of(view.child.id).segment("refer-together"), page_of(view.child.id).segment("refer-from-file"));
 }
 
 // The name that the child goes by, for a sentence.

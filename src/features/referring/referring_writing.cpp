@@ -7,6 +7,7 @@
 #include "base/london.h"
 #include "base/text.h"
 #include "features/referring/referring_approving.h"
+#include "features/referring/referring_standard.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
 
@@ -222,6 +223,8 @@ desk::Pages pages(const desk::Desk&) {
   add_first_days(all);
   add_approving(all);
   add_siblings(all);
+  add_from_file(all);
+  add_record(all);
   return all;
 }
 
