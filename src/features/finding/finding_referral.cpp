@@ -125,9 +125,12 @@ Html decision_part(const View& view) {
 Html papers_part(const Asked& asked, const View& view) {
   const auto page = page_of(view.line.reference);
   const bool decided = view.decision && view.decision->state == asking::DecisionState::Decided;
+  auto picture = asked.facts;
+  picture.record = access::Record::PenPicture;
+  const bool takes_away = asked.may(asked.facts, access::Verb::Export) && asked.may(picture, access::Verb::Read);
   const Html more = decided ? html(R"(<li><a class="govuk-link" href="{}">Placement agreement</a>: prices, outcomes, notice; agreed by both sides</li><li><a class="govuk-link" href="{}">Placement plan</a>: why here, who decides what, behaviour strategy</li>)", Url("/agreements").segment(view.line.reference), Url("/placement-plans").segment(view.line.reference)) : Html{};
   return html(R"(<h2 class="govuk-heading-m">Papers</h2><ul class="govuk-list"><li><a class="govuk-link" href="{}">Documents</a>: care plan, pen picture, EHC plan</li>{}{}</ul>)", page.segment("documents"), more,
-              asked.may(asked.facts, access::Verb::Export) ? html(R"(<li><a class="govuk-link" href="{}">Record of the Placements Data Standard</a>: every field that is known, as a file</li>)", page.segment("standard")) : Html{});
+              takes_away ? html(R"(<li><a class="govuk-link" href="{}">Record of the Placements Data Standard</a>: every field that is known, as a file</li>)", page.segment("standard")) : Html{});
 }
 
 web::Response referral_page(const Asked& asked) {

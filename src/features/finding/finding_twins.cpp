@@ -64,7 +64,6 @@ web::Response compare_json(const Asked& asked, Keeper& keeper) {
     if (!home) faults.push_back({"home", "names no home that is open today"});
     else if (std::ranges::find(homes, *home) == homes.end()) homes.push_back(*home);
   }
-  if (homes.empty() && faults.empty()) faults.push_back({"home", "is missing: name up to four homes by their URN"});
   if (homes.size() > kMostCompared) faults.push_back({"home", "names more than four homes"});
   if (!faults.empty()) return desk::answer_problem(asked, {ErrorKind::Invalid, "These homes cannot be compared", faults});
   Array all;

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "base/text.h"
-#include "features/referrals/referrals_standard.h"
 #include "features/referring/referring_standard.h"
 
 namespace rightplace::referring {
@@ -60,10 +59,13 @@ std::optional<Value> take_out(Value& whole, std::string_view path) {
   return taken;
 }
 
-const referrals::StandardField* field_at(std::string_view path) {
-  for (const auto& field : referrals::standard_fields())
+const FieldSource* field_at(std::string_view path) {
+  for (const auto& field : field_sources())
     if (path == fmt::format("{}.{}", field.entity, field.name)) return &field;
   return nullptr;
+}
+bool is_entity(std::string_view name) {
+  return std::ranges::any_of(field_sources(), [&](const FieldSource& one) { return one.entity == name; });
 }
 const FieldSource* source_at(std::string_view path) {
   for (const auto& source : field_sources())
@@ -72,18 +74,7 @@ const FieldSource* source_at(std::string_view path) {
 }
 
 // Stands in for a field that the file lacks, so that the rest can be read; `other`: another value, to find what rests on it.
-Value stand_in(const referrals::StandardField& field, bool other) {
-  using T = referrals::StandardType;
-  switch (field.type) {
-    case T::Integer: return other ? 2 : 1;
-    case T::Boolean: return other;
-    case T::Date: return other ? "2024-01-02" : "2024-01-01";
-    case T::Text: return other ? "b" : "a";
-    case T::Categorical: break;
-  }
-  const Value one(other ? field.options.back() : field.options.front());
-  return field.many ? Value(json::Array{one}) : one;
-}
+Value stand_in(const FieldSource& field, bool other) { return json::parse(other ? field.other : field.one, "a stand-in").value(); }
 
 std::string to_do(std::string_view path) {
   if (path == "PlacementAvailability.childId") return "Nothing: the child’s own id stands in the record here.";
@@ -144,7 +135,7 @@ Result<referrals::Referral> read_leniently(Value whole, bool other, Understood& 
         entity.as_object()->set(field->name, stand_in(*field, other));
         out.lacks.push_back(fault.field);
         moved = true;
-      } else if (steps.size() == 1 && std::ranges::find(referrals::standard_entities(), fault.field) != referrals::standard_entities().end()) {
+      } else if (steps.size() == 1 && is_entity(fault.field)) {
         (*whole.as_object()).set(fault.field, Object{});
         moved = true;
       }
@@ -177,7 +168,7 @@ Result<Understood> understood(std::string_view text, std::string_view authority_
   if (items.size() != 1) return fail(ErrorKind::Invalid, items.empty() ? "The file is empty. Choose a file with one record" : fmt::format("The file holds {} records. Choose one that holds this child’s alone", items.size()));
   auto whole = items.front().value;
   if (!whole.as_object()) return fail(ErrorKind::Invalid, "The file is no record of the Placements Data Standard: it should be a JSON object with PlacementRequirements, Risks and so on");
-  if (std::ranges::none_of(referrals::standard_entities(), [&](std::string_view entity) { return whole.find(entity) != nullptr; }))
+  if (std::ranges::none_of(field_sources(), [&](const FieldSource& one) { return whole.find(one.entity) != nullptr; }))
     return fail(ErrorKind::Invalid, "The file is no record of the Placements Data Standard: it has none of its parts, such as PlacementRequirements or Risks");
   Understood out;
   take_out_known(whole, authority_code, child, out);

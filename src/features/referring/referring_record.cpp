@@ -11,7 +11,6 @@
 #include "features/finding/finding.h"
 #include "features/geography/geography.h"
 #include "features/homes/homes.h"
-#include "features/referrals/referrals_standard.h"
 #include "features/referring/referring_standard.h"
 #include "web/govuk/tables.h"
 #include "web/problem.h"
@@ -128,8 +127,7 @@ Result<StandardRecord> record_of(db::Read& tx, const Asked& asked) {
   }
   for (const auto& source : field_sources()) {
     if (has(out.record, source.entity, source.name)) continue;
-    const auto field = std::ranges::find_if(referrals::standard_fields(), [&](const referrals::StandardField& one) { return one.entity == source.entity && one.name == source.name; });
-    out.lacking.push_back({fmt::format("{}.{}", source.entity, source.name), why_lacking(source, out, !field->required)});
+    out.lacking.push_back({fmt::format("{}.{}", source.entity, source.name), why_lacking(source, out, !source.required)});
   }
   return out;
 }
@@ -161,13 +159,16 @@ web::Response record_page(const Asked& asked, const Form& form) {
   const auto found = shown_record(asked);
   if (!found) return web::problem(asked.exchange.request, asked.exchange.visitor, found.error());
   Html tables;
-  for (const auto entity : referrals::standard_entities()) {
+  std::vector<std::string_view> entities;
+  for (const auto& field : field_sources())
+    if (std::ranges::find(entities, field.entity) == entities.end()) entities.push_back(field.entity);
+  for (const auto entity : entities) {
     govuk::SummaryList list{.rows = {}};
-    for (const auto& field : referrals::standard_fields()) {
+    for (const auto& field : field_sources()) {
       if (field.entity != entity) continue;
       const auto lacking = std::ranges::find(found->lacking, fmt::format("{}.{}", field.entity, field.name), &Lacking::field);
-      if (lacking == found->lacking.end()) list.rows.push_back({.key = field.name, .value = words_of_value(*found->record.find(entity)->find(field.name))});
-      else list.rows.push_back({.key = field.name, .value = html(R"(<span class="rp-muted">{} {}</span>)", field.required ? "Lacking." : "Not said.", lacking->why)});
+      if (lacking == found->lacking.end()) list.rows.push_back({.key = std::string(field.name), .value = words_of_value(*found->record.find(entity)->find(field.name))});
+      else list.rows.push_back({.key = std::string(field.name), .value = html(R"(<span class="rp-muted">{} {}</span>)", field.required ? "Lacking." : "Not said.", lacking->why)});
     }
     tables += html(R"(<h2 class="govuk-heading-m">{}</h2>{})", entity, govuk::summary_list(list));
   }

@@ -22,6 +22,8 @@ struct FieldSource {
   std::string_view task;       // From::Search and From::Standard: the part in which it is asked
   std::string_view question;   // … and the question; From::After: its label
   bool typed = false;          // in words, not chosen
+  bool required = true;        // by the standard, once its part is there
+  std::string_view one, other; // two values that it may have, as JSON
 };
 std::span<const FieldSource> field_sources();   // of every field of the standard, in its order
 

@@ -1,6 +1,5 @@
 #include "features/referring/referring_standard.h"
 
-#include "features/referrals/referrals_standard.h"
 #include "tests/support/referring_stage.h"
 
 namespace rightplace::referring {
@@ -14,13 +13,29 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-TEST(StandardFields, EachHasASourceAndEachQuestionThatItNamesIsAsked) {
-  const auto fields = referrals::standard_fields();
-  ASSERT_EQ(fields.size(), field_sources().size());
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    const auto& source = field_sources()[i];
-    EXPECT_EQ(fields[i].entity, source.entity);
-    EXPECT_EQ(fields[i].name, source.name);
+json::Value record_with(bool other, const FieldSource* without = nullptr) {
+  json::Object whole;
+  for (const auto& field : field_sources()) {
+    auto& part = whole[field.entity];
+    if (!part.as_object()) part = json::Object{};
+    if (&field != without) part.as_object()->set(field.name, json::parse(other ? field.other : field.one, "a value").value());
+  }
+  whole.set("rightplace", json::Object{{"authority_code", "E10000017"}, {"age", 14}, {"needed_on", "2026-03-10"}});
+  return whole;
+}
+
+// A field that the standard does not have, a value that it does not take and one that is required and left out are refused.
+TEST(StandardFields, EachIsOneOfTheStandardsWithItsValuesAndEachQuestionThatItNamesIsAsked) {
+  EXPECT_EQ(field_sources().size(), 41u);
+  const auto fault = [](const json::Value& record) {
+    std::vector<FieldError> warnings;
+    const auto read = referrals::read_referral(record, "record", warnings);
+    return read ? std::string() : read.error().detail;
+  };
+  EXPECT_EQ(fault(record_with(false)), "");
+  EXPECT_EQ(fault(record_with(true)), "");
+  for (const auto& source : field_sources()) {
+    EXPECT_EQ(!fault(record_with(false, &source)).empty(), source.required) << source.name;
     if (source.task.empty()) continue;
     const auto* task = find_task(source.task);
     ASSERT_TRUE(task) << source.name;
