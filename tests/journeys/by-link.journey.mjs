@@ -93,6 +93,27 @@ export default journey("A home that is not here answers by link", [
     await person.press("Offer this place");
     await person.sees("Your offer is with the authority", "£4,800 a week");
   }],
+  ["It asks to be let in, and whoever operates the service lets it in", async (person) => {
+    const provider = `Invented Care ${Date.now()}`;
+    await person.follow("Ask to be let in");
+    await person.isAt("Answer from your own account");
+    await person.press("Ask to be let in");
+    await person.seesError("Enter the name of the provider");
+    await person.fill("Name of the provider", provider);
+    await person.fill("Who would administer it?", "Jo Ash");
+    await person.fill("Their e-mail address at work", `jo.ash.${Date.now()}@outside.example`);
+    await person.press("Ask to be let in");
+    await person.sees("Your home asked on");
+    await person.become("Administrator of this service");
+    await person.follow("Let in");
+    await person.isAt("Requests to be let in");
+    await person.follow(provider);
+    await person.press("Answer");
+    await person.seesError("Choose what you answer");
+    await person.choose("Let it in");
+    await person.press("Answer");
+    await person.sees("It is let in", "claims the home then");
+  }],
   ["In another browser the page is not there", async (person) => {
     await person.page.context().clearCookies();
     assert.equal(await person.open(opened), 404);

@@ -310,6 +310,13 @@ std::vector<Sample> own_placement(const World& world, const access::Standing&) {
   facts.urn = kOwnUrn;
   return {{{{"id", world.placed.text()}}, facts}};
 }
+// The home where the child lives opens them for as long as it does; no referral led to this placement.
+std::vector<Sample> papers_of_a_stay(const World& world, const access::Standing& standing) {
+  auto all = own_placement(world, standing);
+  const bool own = std::ranges::any_of(standing.grants, [&](const access::Grant& grant) { return grant.organisation == standing.acting_for && std::ranges::find(grant.homes, kOwnUrn) != grant.homes.end(); });
+  if (own) all.front().facts.addressed = {standing.acting_for};
+  return all;
+}
 // Each of those whom a child's plan concerns has an address of their own.
 std::vector<Sample> tied_to(const World& world, bool parents) {
   std::vector<Sample> all;
@@ -471,7 +478,7 @@ const std::map<std::string, Samples>& samples() {
       {"/referrals/{reference}", each_referral}, {"/referrals/{reference}/write", each_draft}, {"/referrals/{reference}/send", each_draft}, {"/referrals/{reference}/asks/{id}", ask_of_the_live_referral}, {"/referrals/{reference}/choose/{id}", ask_of_the_live_referral},
       {"/plans", concerning_oneself}, {"/plans/{tie}", plans}, {"/for-parents", concerning_oneself}, {"/for-parents/{tie}", parents_parts},
       {"/placements/{id}/notices", placement_with_notices}, {"/notices", own_children}, {"/notices/{id}", notice_owed}, {"/area-children", notices_of_the_area}, {"/area-children/{id}", notice_to_the_area},
-      {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
+      {"/to-sign", own_children}, {"/to-sign/{id}", choice_to_sign}, {"/placements", placements_of_the_own}, {"/placements/{id}", own_placement}, {"/placements/{id}/documents", papers_of_a_stay}, {"/asked", asked_of_the_own}, {"/asked/{id}", ask_to_the_own_home},
       {"/documents/referral_summary", document<asking::Tier::ReferralSummary>}, {"/documents/pen_picture", document<asking::Tier::PenPicture>}, {"/documents/full_file", document<asking::Tier::FullFile>}, {"/documents/{document}", document_of_the_authority},
       {"/agreements/{reference}", each_referral}, {"/placement-plans/{reference}", each_referral}, {"/placement-plans/{reference}/write", each_part_of_a_plan}, {"/placement-plans/{reference}/answer", each_part_of_a_plan}};
   return kSamples;

@@ -20,19 +20,51 @@ using web::Html;
 using web::html;
 using web::Url;
 
-Html done_banner(const Asked& asked) {
-  const auto done = asked.exchange.request.query_value("done");
-  if (done == "added") return govuk::notification_banner({.text = "The document is kept. Homes open it from the stage on that you chose.", .title = "Done", .type = "success"});
-  if (done == "removed") return govuk::notification_banner({.text = "The document is removed. Nobody can open it any more.", .title = "Done", .type = "success"});
-  return {};
-}
-
 std::string stage_words(Tier tier) {
   switch (tier) {
     case Tier::ReferralSummary: return "Every home that is asked";
     case Tier::PenPicture: return "Homes to which the fuller picture is released";
     case Tier::FullFile: return "Only the home that is chosen";
   }
+  return {};
+}
+
+web::Response of_referral(const Asked& asked) {
+  const auto shelf = shelf_of(asked, asked.facts.id);
+  auto facts = asked.facts;
+  facts.record = access::Record::PenPicture;
+  const auto here = referral_url(asked.facts.id);
+  const Html add = asked.may(facts, access::Verb::Write) ? govuk::button({.text = "Add a document", .href = here.segment("documents").segment("add")}) : Html{};
+  const Html closed = shelf.closed > 0 ? html(R"(<p class="govuk-body-s">{} not yours to open.</p>)", shelf.closed == 1 ? std::string("1 more is") : fmt::format("{} more are", shelf.closed)) : Html{};
+  const auto content = html(R"({}<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Documents</h1><p class="govuk-body">Each opening is written down for the child. When a home declines or is not chosen, it opens nothing any more.</p>{}{}{})",
+                            document_done(asked), asked.facts.id, add, shelf_part(asked, shelf, true), closed);
+  return desk::show(asked, {.title = "Documents of referral " + asked.facts.id, .breadcrumbs = {{"Referrals", Url("/referrals")}, {asked.facts.id, here}}}, content);
+}
+
+web::Response of_ask(const Asked& asked) {
+  const auto ask = asked.desk.database.read([&](db::Read& tx) { return asking::load(tx, asking::AskId(asked.facts.id)); });
+  if (!ask) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
+  const auto shelf = shelf_of(asked, ask->reference);
+  const auto content = html(R"(<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Documents</h1><p class="govuk-body">What is released to your home now. That you open one is written down for the child. Pass it on to nobody who does not decide about the place; if you are not chosen, destroy any copy that you made.</p>{}<p class="govuk-body"><a class="govuk-link" href="{}">Back to what is asked</a></p>)",
+                            ask->reference, shelf_part(asked, shelf, false), Url("/asked").segment(ask->id.text()));
+  return desk::show(asked, {.title = "Documents of referral " + ask->reference, .breadcrumbs = {{"Asked of us", Url("/asked")}, {ask->reference, Url("/asked").segment(ask->id.text())}}}, content);
+}
+
+// Of the document that the address names, at the stage that the address names.
+Result<access::Facts> facts_of_document(db::Read& tx, const vault::Vault& vault, const web::Exchange& exchange, const access::Standing& standing, Tier tier) {
+  const auto document = documents::load(tx, vault, documents::DocumentId(std::string(exchange.value("document"))));
+  if (!document || document->removed || document->tier != tier) return fail(access::missing());
+  RP_TRY(facts, document->placement.empty() ? facts_of(tx, document->reference, tier, standing) : facts_of_stay(tx, document->placement, standing));
+  facts.id = document->id.text();
+  return facts;
+}
+
+}  // namespace
+
+Html document_done(const Asked& asked) {
+  const auto done = asked.exchange.request.query_value("done");
+  if (done == "added") return govuk::notification_banner({.text = "The document is kept. Homes open it from the stage on that you chose.", .title = "Done", .type = "success"});
+  if (done == "removed") return govuk::notification_banner({.text = "The document is removed. Nobody can open it any more.", .title = "Done", .type = "success"});
   return {};
 }
 
@@ -59,44 +91,15 @@ Html shelf_part(const Asked& asked, const Shelf& shelf, bool authority) {
   return govuk::scrolling(govuk::table(table), "Documents");
 }
 
-web::Response of_referral(const Asked& asked) {
-  const auto shelf = shelf_of(asked, asked.facts.id);
-  auto facts = asked.facts;
-  facts.record = access::Record::PenPicture;
-  const auto here = referral_url(asked.facts.id);
-  const Html add = asked.may(facts, access::Verb::Write) ? govuk::button({.text = "Add a document", .href = here.segment("documents").segment("add")}) : Html{};
-  const Html closed = shelf.closed > 0 ? html(R"(<p class="govuk-body-s">{} not yours to open.</p>)", shelf.closed == 1 ? std::string("1 more is") : fmt::format("{} more are", shelf.closed)) : Html{};
-  const auto content = html(R"({}<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Documents</h1><p class="govuk-body">Each opening is written down for the child. When a home declines or is not chosen, it opens nothing any more.</p>{}{}{})",
-                            done_banner(asked), asked.facts.id, add, shelf_part(asked, shelf, true), closed);
-  return desk::show(asked, {.title = "Documents of referral " + asked.facts.id, .breadcrumbs = {{"Referrals", Url("/referrals")}, {asked.facts.id, here}}}, content);
-}
+namespace {
 
-web::Response of_ask(const Asked& asked) {
-  const auto ask = asked.desk.database.read([&](db::Read& tx) { return asking::load(tx, asking::AskId(asked.facts.id)); });
-  if (!ask) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
-  const auto shelf = shelf_of(asked, ask->reference);
-  const auto content = html(R"(<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Documents</h1><p class="govuk-body">What is released to your home now. That you open one is written down for the child. Pass it on to nobody who does not decide about the place; if you are not chosen, destroy any copy that you made.</p>{}<p class="govuk-body"><a class="govuk-link" href="{}">Back to what is asked</a></p>)",
-                            ask->reference, shelf_part(asked, shelf, false), Url("/asked").segment(ask->id.text()));
-  return desk::show(asked, {.title = "Documents of referral " + ask->reference, .breadcrumbs = {{"Asked of us", Url("/asked")}, {ask->reference, Url("/asked").segment(ask->id.text())}}}, content);
-}
-
-// Of the document that the address names, at the stage that the address names.
-Result<access::Facts> facts_of_document(db::Read& tx, const vault::Vault& vault, const web::Exchange& exchange, const access::Standing& standing, Tier tier) {
-  const auto document = documents::load(tx, vault, documents::DocumentId(std::string(exchange.value("document"))));
-  if (!document || document->removed || document->tier != tier) return fail(access::missing());
-  RP_TRY(facts, facts_of(tx, document->reference, tier, standing));
-  facts.id = document->id.text();
-  return facts;
-}
-
-}  // namespace
-
-Shelf shelf_of(const Asked& asked, std::string_view reference) {
+// Those of them that this person may open: `facts` says for the stage of each what decides it.
+Shelf sorted(const Asked& asked, const std::function<std::vector<documents::Document>(db::Read&)>& all, const std::function<Result<access::Facts>(db::Read&, Tier)>& facts_of_stage) {
   return asked.desk.database.read([&](db::Read& tx) {
     Shelf shelf;
-    for (auto& one : documents::of_referral(tx, asked.desk.vault, reference)) {
+    for (auto& one : all(tx)) {
       if (one.removed) continue;
-      auto facts = facts_of(tx, reference, one.tier, asked.standing);
+      auto facts = facts_of_stage(tx, one.tier);
       if (!facts) continue;
       facts->record = record_of(one.tier);
       facts->id = one.id.text();
@@ -109,6 +112,16 @@ Shelf shelf_of(const Asked& asked, std::string_view reference) {
     }
     return shelf;
   });
+}
+
+}  // namespace
+
+Shelf shelf_of(const Asked& asked, std::string_view reference) {
+  return sorted(asked, [&](db::Read& tx) { return documents::of_referral(tx, asked.desk.vault, reference); }, [&](db::Read& tx, Tier tier) { return facts_of(tx, reference, tier, asked.standing); });
+}
+
+Shelf shelf_of_stay(const Asked& asked, std::string_view placement) {
+  return sorted(asked, [&](db::Read& tx) { return documents::of_placement(tx, asked.desk.vault, placement); }, [&](db::Read& tx, Tier) { return facts_of_stay(tx, placement, asked.standing); });
 }
 
 web::Response opened(const Asked& asked) {

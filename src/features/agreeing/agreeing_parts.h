@@ -52,6 +52,13 @@ Personal<std::string> own_name(db::Read& tx, const Asked& asked);
 web::Url back_of(const Asked& asked, const Chosen& chosen);
 std::vector<web::Link> crumbs_of(const Asked& asked, const Chosen& chosen);
 
+// ---- Documents of a placement to which no referral here led (agreeing_placement_documents.cpp).
+
+// To its authority, and to the home where the child lives for as long as it lives there. NotFound for one with a referral: its
+// documents go with that.
+Result<access::Facts> facts_of_stay(db::Read& tx, std::string_view placement, const access::Standing& standing);
+void add_placement_documents(desk::Pages& pages);
+
 // The parts of pages(): each file adds its own.
 void add_documents(desk::Pages& pages, const desk::Desk& desk);
 void add_uploads(desk::Pages& pages, const desk::Desk& desk);
@@ -69,6 +76,9 @@ struct Shelf {
   std::size_t closed = 0;
 };
 Shelf shelf_of(const Asked& asked, std::string_view reference);
+Shelf shelf_of_stay(const Asked& asked, std::string_view placement);
+web::Html shelf_part(const Asked& asked, const Shelf& shelf, bool authority);
+web::Html document_done(const Asked& asked);
 // Enters the opening in the child's ledger, then streams the file as an attachment.
 web::Response opened(const Asked& asked);
 
@@ -77,7 +87,10 @@ struct Upload {
   asking::Tier tier = asking::Tier::FullFile;
   std::string name;
 };
-// The file lies down first, then the row. Answers the document that is there now, also when the same was sent before.
 Done checked(const Upload& upload);
+// A form with a file: the file lies down first, then `row` makes its row, and the answer leads to `then`. Nothing: `form` has faults.
+std::optional<web::Response> carry_file(const Asked& asked, web::Form& form, Upload& upload, const std::function<Done(db::Write&, const documents::Laid&)>& row, const web::Url& then);
+// The form, with the choice of who may open it where `for_a_placement` is not so.
+web::Html upload_form(const Asked& asked, const web::Form& form, const web::Url& action, const web::Url& back, bool for_a_placement);
 
 }  // namespace rightplace::agreeing

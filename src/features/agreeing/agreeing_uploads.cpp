@@ -25,20 +25,9 @@ constexpr std::size_t kLongestName = 200;
 
 web::Response upload_shown(const Asked& asked, const Form& form) {
   const auto here = referral_url(asked.facts.id);
-  std::vector<field::Choice> kinds;
-  for (const auto& kind : documents::kinds()) kinds.push_back({kind.code, kind.label});
-  const auto fields = field::select(form, {.name = "kind", .label = "What is it?", .choices = kinds, .empty = "Choose what it is"}) +
-                      field::radios(form, {.name = "tier", .legend = "Who may open it?",
-                                           .choices = {{"full_file", "Only the home that is chosen", "Care plan, EHC plan, and whatever names the child"},
-                                                       {"pen_picture", "Homes to which the fuller picture is released", "A copy that names nobody"},
-                                                       {"referral_summary", "Every home that is asked", "A copy that names nobody, and gives no place more exact than a town"}},
-                                           .value = "full_file"}) +
-                      field::tick(form, {.name = "names_nobody", .text = "I have read this copy: it names no child, no relative, no school and no address", .hint = "Needed when homes may open it before one is chosen"}) +
-                      field::upload(form, {.name = "file", .label = "The file", .hint = "A PDF, a Word document (.docx), an OpenDocument text (.odt), or a picture (PNG, JPEG), up to 50 MB and without macros", .accept = ".pdf,.docx,.odt,.png,.jpg,.jpeg"});
-  // The file stands last: what guards the form is read before it.
-  const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Add a document</h1><form method="post" action="{}" enctype="multipart/form-data" novalidate>{}{}<div class="govuk-button-group"><button type="submit" class="govuk-button" data-module="govuk-button" data-prevent-double-click="true">Add the document</button><a class="govuk-link" href="{}">Cancel</a></div></form></div>)",
-                            web::error_summary(form), asked.facts.id, here.segment("documents").segment("add"), desk::tokens(asked), fields, here.segment("documents"));
-  return desk::show(asked, {.title = "Add a document", .breadcrumbs = {{"Referrals", Url("/referrals")}, {asked.facts.id, here}, {"Documents", here.segment("documents")}}, .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);
+  const auto list = here.segment("documents");
+  const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Add a document</h1>{}</div>)", web::error_summary(form), asked.facts.id, upload_form(asked, form, list.segment("add"), list, false));
+  return desk::show(asked, {.title = "Add a document", .breadcrumbs = {{"Referrals", Url("/referrals")}, {asked.facts.id, here}, {"Documents", list}}, .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);
 }
 
 // The row, in the transaction that answers for it.
@@ -59,28 +48,11 @@ auto with_file(const Asked& asked, const documents::Laid& laid, Carry carry) {
 web::Response send_upload(const Asked& asked) {
   auto form = Form::of(asked.exchange.request);
   Upload upload;
-  upload.kind = form.required("kind", "Choose what the document is");
   const auto tier = asking::kTiers.parse(form.typed("tier"));
   if (!tier) form.fault("tier", "Choose who may open it");
   upload.tier = tier.value_or(Tier::FullFile);
   if (tier && *tier != Tier::FullFile && form.typed("names_nobody").empty()) form.fault("names_nobody", "Say that you have read this copy and that it names nobody, or choose that only the home that is chosen opens it");
-  if (auto fine = checked(upload); !fine && !upload.kind.empty()) form.fault("kind", "Choose what the document is");
-  const auto parts = web::read_multipart(asked.exchange.request);
-  if (!parts || !parts->file) form.fault("file", "Choose the file");
-  if (!form.fine()) return upload_shown(asked, form);
-  upload.name = shown(parts->file->name, kLongestName);
-  const auto laid = documents::lay_down(asked.desk.folder, asked.exchange.request, *parts->file, asked.now());
-  if (!laid) {
-    if (laid.error().kind != ErrorKind::Invalid) return web::problem(asked.exchange.request, asked.exchange.visitor, laid.error());
-    form.fault("file", laid.error().detail);
-    return upload_shown(asked, form);
-  }
-  const auto done = with_file(asked, *laid, [&] {
-    return desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
-      RP_CHECK(add_row(tx, asked, upload, *laid));
-      return referral_url(asked.facts.id).segment("documents").with("done", "added");
-    });
-  });
+  const auto done = carry_file(asked, form, upload, [&](db::Write& tx, const documents::Laid& laid) { return add_row(tx, asked, upload, laid); }, referral_url(asked.facts.id).segment("documents").with("done", "added"));
   return done ? *done : upload_shown(asked, form);
 }
 
@@ -89,21 +61,28 @@ web::Response send_upload(const Asked& asked) {
 Result<access::Facts> facts_of_standing(db::Read& tx, const vault::Vault& vault, const web::Exchange& exchange, const access::Standing& standing) {
   const auto document = documents::load(tx, vault, DocumentId(std::string(exchange.value("document"))));
   if (!document) return fail(access::missing());
-  RP_TRY(facts, facts_of(tx, document->reference, Tier::FullFile, standing));
+  RP_TRY(facts, document->placement.empty() ? facts_of(tx, document->reference, Tier::FullFile, standing) : facts_of_stay(tx, document->placement, standing));
   facts.addressed.clear();   // the authority's own
   facts.id = document->id.text();
   return facts;
 }
 
+// Where the document stands in a list, and what that is called.
+Url list_of(const documents::Document& document) { return (document.placement.empty() ? referral_url(document.reference) : Url("/placements").segment(document.placement)).segment("documents"); }
+std::vector<web::Link> crumbs_to(const documents::Document& document) {
+  if (!document.placement.empty()) return {{"Placement", Url("/placements").segment(document.placement)}, {"Documents", list_of(document)}};
+  return {{"Referrals", Url("/referrals")}, {document.reference, referral_url(document.reference)}, {"Documents", list_of(document)}};
+}
+
 web::Response removal_shown(const Asked& asked, const Form& form) {
   const auto document = asked.desk.database.read([&](db::Read& tx) { return documents::load(tx, asked.desk.vault, DocumentId(asked.facts.id)); });
   if (!document) return web::problem(asked.exchange.request, asked.exchange.visitor, access::missing());
-  const auto list = referral_url(document->reference).segment("documents");
+  const auto list = list_of(*document);
   if (document->removed && !form.sent()) return web::redirect(list);
   const auto fields = field::textarea(form, {.name = "because", .label = "Why is it removed?", .hint = "Name no child", .rows = 2, .longest = static_cast<int>(documents::kLongestBecause)});
-  const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">Referral {}</span><h1 class="govuk-heading-l">Remove the {}</h1><p class="govuk-body">Nobody can open it any more, and it cannot be brought back. That it was there, and who opened it, stays written down.</p>{}</div>)", web::error_summary(form), document->reference, lower(documents::label_of(document->kind)),
+  const auto content = html(R"(<div class="rp-readable">{}<span class="govuk-caption-l">{}</span><h1 class="govuk-heading-l">Remove the {}</h1><p class="govuk-body">Nobody can open it any more, and it cannot be brought back. That it was there, and who opened it, stays written down.</p>{}</div>)", web::error_summary(form), document->placement.empty() ? "Referral " + document->reference : std::string("Placement"), lower(documents::label_of(document->kind)),
                             field::whole({.action = Url("/documents").segment(document->id.text()).segment("remove"), .tokens = desk::tokens(asked), .fields = fields, .submit = "Remove it", .cancel = list, .warning = true}));
-  return desk::show(asked, {.title = "Remove a document", .breadcrumbs = {{"Referrals", Url("/referrals")}, {document->reference, referral_url(document->reference)}, {"Documents", list}}, .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);
+  return desk::show(asked, {.title = "Remove a document", .breadcrumbs = crumbs_to(*document), .has_errors = form.sent() && !form.fine()}, content, form.sent() ? desk::shown_again(form) : 200);
 }
 
 web::Response send_removal(const Asked& asked) {
@@ -113,7 +92,7 @@ web::Response send_removal(const Asked& asked) {
   const auto done = desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
     RP_TRY(document, documents::load(tx, asked.desk.vault, id));
     RP_CHECK(documents::remove(tx, asked.desk.vault, asked.actor(), asked.allowed(), id, because, answering::when_of(asked)));
-    return referral_url(document.reference).segment("documents").with("done", "removed");
+    return list_of(document).with("done", "removed");
   });
   if (!done) return removal_shown(asked, form);
   if (done->status == 303) documents::take_up(asked.desk.folder, id);
@@ -170,6 +149,44 @@ constexpr std::string_view kDocuments = R"json({"type": "object", "required": ["
   "items": {"type": "array", "items": {"$ref": "#/components/schemas/Document"}}, "next": {"type": ["string", "null"]}}})json";
 
 }  // namespace
+
+Html upload_form(const Asked& asked, const Form& form, const Url& action, const Url& back, bool for_a_placement) {
+  std::vector<field::Choice> kinds;
+  for (const auto& kind : documents::kinds()) kinds.push_back({kind.code, kind.label});
+  const Html who = for_a_placement ? html(R"(<p class="govuk-body">Your authority’s people who work with the child open it, and the home for as long as the child lives there.</p>)")
+                                   : field::radios(form, {.name = "tier", .legend = "Who may open it?",
+                                                          .choices = {{"full_file", "Only the home that is chosen", "Care plan, EHC plan, and whatever names the child"},
+                                                                      {"pen_picture", "Homes to which the fuller picture is released", "A copy that names nobody"},
+                                                                      {"referral_summary", "Every home that is asked", "A copy that names nobody, and gives no place more exact than a town"}},
+                                                          .value = "full_file"}) +
+                                         field::tick(form, {.name = "names_nobody", .text = "I have read this copy: it names no child, no relative, no school and no address", .hint = "Needed when homes may open it before one is chosen"});
+  const auto fields = field::select(form, {.name = "kind", .label = "What is it?", .choices = kinds, .empty = "Choose what it is"}) + who +
+                      field::upload(form, {.name = "file", .label = "The file", .hint = "A PDF, a Word document (.docx), an OpenDocument text (.odt), or a picture (PNG, JPEG), up to 50 MB and without macros", .accept = ".pdf,.docx,.odt,.png,.jpg,.jpeg"});
+  // The file stands last: what guards the form is read before it.
+  return html(R"(<form method="post" action="{}" enctype="multipart/form-data" novalidate>{}{}<div class="govuk-button-group"><button type="submit" class="govuk-button" data-module="govuk-button" data-prevent-double-click="true">Add the document</button><a class="govuk-link" href="{}">Cancel</a></div></form>)",
+              action, desk::tokens(asked), fields, back);
+}
+
+std::optional<web::Response> carry_file(const Asked& asked, Form& form, Upload& upload, const std::function<Done(db::Write&, const documents::Laid&)>& row, const Url& then) {
+  upload.kind = form.required("kind", "Choose what the document is");
+  if (auto fine = checked(upload); !fine && !upload.kind.empty()) form.fault("kind", "Choose what the document is");
+  const auto parts = web::read_multipart(asked.exchange.request);
+  if (!parts || !parts->file) form.fault("file", "Choose the file");
+  if (!form.fine()) return std::nullopt;
+  upload.name = shown(parts->file->name, kLongestName);
+  const auto laid = documents::lay_down(asked.desk.folder, asked.exchange.request, *parts->file, asked.now());
+  if (!laid) {
+    if (laid.error().kind != ErrorKind::Invalid) return web::problem(asked.exchange.request, asked.exchange.visitor, laid.error());
+    form.fault("file", laid.error().detail);
+    return std::nullopt;
+  }
+  return with_file(asked, *laid, [&] {
+    return desk::carry_out(asked, form, [&](db::Write& tx) -> Result<Url> {
+      RP_CHECK(row(tx, *laid));
+      return then;
+    });
+  });
+}
 
 Done checked(const Upload& upload) {
   for (const auto& kind : documents::kinds())

@@ -31,6 +31,23 @@ std::string_view purpose_of(const Referral& r, Random& random) {
   return u < 0.6 ? "long_term" : u < 0.75 ? "preparing_for_fostering" : u < 0.9 ? "preparing_for_home" : "independence";
 }
 
+// What a home reads beside levels and lists: strengths first, and nothing that tells who the child is.
+constexpr auto kStrengths = std::to_array<std::string_view>({"Plays the drums every evening and keeps to the agreed hour.", "Bakes for everybody when asked, and cleans up afterwards.", "Knows a great deal about trains and likes to explain it.",
+                                                             "Runs well and would like to join a club.", "Is patient with younger children and reads to them.", "Draws for hours and gives the pictures away.",
+                                                             "Looks after the plants on the windowsill.", "Laughs easily, and notices when somebody is sad.", "Likes to mend bicycles and is good at it."});
+constexpr auto kHelps = std::to_array<std::string_view>({"Settles when the day is written on the board in the morning.", "Needs to know on the day before who is on duty.", "A walk helps more than talking when things go wrong.",
+                                                         "Sleeps better with a light in the corridor.", "Eats best at a table with few people.", "Rings home on two evenings a week, from a quiet room.",
+                                                         "Takes time to trust new adults; one key worker from the first day helps.", "Wants to be told the truth about how long it will last."});
+
+// A mainstream school for most; a special one where learning or communication needs are high; none for some who have just moved.
+std::string_view schooling_of(const Referral& r, const Profile& profile, int age, Random& random) {
+  const bool special = level_of(profile.needs, Need::Learning) >= NeedLevel::High || level_of(profile.needs, Need::Communication) >= NeedLevel::High || level_of(profile.needs, Need::Education) >= NeedLevel::High;
+  if (r.secure_order) return "in_the_home";
+  if (special) return random.chance(0.8) ? "special" : "alternative";
+  if (age >= 16) return random.chance(0.7) ? "mainstream" : "none";
+  return random.chance(0.75) ? "mainstream" : random.chance(0.5) ? "alternative" : "none";
+}
+
 class Writer {
  public:
   Writer(const England& england, const std::vector<children::ChildId>& ids) : e_(england), ids_(ids) {}
@@ -111,6 +128,11 @@ class Writer {
     }
     x.set("legal", std::move(legal));
     if (r.step_free) x.set("adaptations", Array{"ground_floor_room", "step_free_entrance"});
+    // Words of their own, so that what else is invented stays as it is.
+    auto words = Random(e_.seed).fork("referral words", static_cast<std::uint64_t>(first));
+    x.set("schooling", schooling_of(r, profile, age_on(child.born, r.made_on), words));
+    const auto one_of = [&](const auto& list) { return list[static_cast<std::size_t>(words.integer(0, std::ssize(list) - 1))]; };
+    x.set("notes", fmt::format("{} {}", one_of(kStrengths), one_of(kHelps)));
     x.set("earlier_placements", std::min<std::int64_t>(child.episodes, 40));
     x.set("ethnic_group", group_of(child.ethnicity));
     x.set("disabled", level_of(profile.needs, Need::PhysicalDisability) >= NeedLevel::Medium || level_of(profile.needs, Need::Learning) >= NeedLevel::High);

@@ -47,7 +47,7 @@ struct Removed {
 };
 struct Document {
   DocumentId id;
-  std::string reference;
+  std::string reference;               // empty: it belongs to `placement`, to which no referral here led
   children::ChildId child;
   std::string kind;
   asking::Tier tier = asking::Tier::FullFile;
@@ -57,6 +57,7 @@ struct Document {
   std::string added_by;
   Instant added_at;
   std::optional<Removed> removed;
+  std::string placement;               // id; empty: it goes with a referral
 };
 // "R-7K3M9Q care plan.pdf": names nobody.
 std::string file_name(const Document& document);
@@ -82,8 +83,9 @@ struct NewDocument {
   std::string kind;
   asking::Tier tier = asking::Tier::FullFile;
   Personal<std::string> name;
+  std::string placement = {};          // in place of a reference
 };
-// Invalid for an unknown kind; Conflict when the referral has as many as it may.
+// Invalid for an unknown kind; Conflict when the referral or placement has as many as it may.
 Done add(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewDocument& document, const Laid& laid, asking::When when);
 // Its key and name go now, the file when `take_up` is called or at the next sweep. Conflict when it was removed before.
 Done remove(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const DocumentId& id, std::string_view because, asking::When when);
@@ -93,6 +95,7 @@ Done remove(db::Write& tx, const vault::Vault& vault, const Actor& actor, const 
 // NotFound when there is none. One that was removed is answered too.
 Result<Document> load(db::Read& tx, const vault::Vault& vault, const DocumentId& id);
 std::vector<Document> of_referral(db::Read& tx, const vault::Vault& vault, std::string_view reference);   // oldest first; removed ones too
+std::vector<Document> of_placement(db::Read& tx, const vault::Vault& vault, std::string_view placement);   // the same
 bool exists(db::Read& tx, const DocumentId& id);
 // What it says, piece by piece. NotFound when it was removed.
 Result<vault::SealedFile> open(db::Read& tx, const vault::Vault& vault, const std::filesystem::path& store, const DocumentId& id);

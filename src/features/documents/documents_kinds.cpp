@@ -35,7 +35,7 @@ std::string label_of(std::string_view kind) {
 }
 
 std::string file_name(const Document& document) {
-  return fmt::format("{} {}{}", document.reference, lower(label_of(document.kind)), formats::file_ending(document.type));
+  return fmt::format("{} {}{}", document.reference.empty() ? std::string("placement") : document.reference, lower(label_of(document.kind)), formats::file_ending(document.type));
 }
 
 std::string size_words(std::uint64_t bytes) {

@@ -8,11 +8,11 @@ namespace rightplace::documents {
 namespace {
 
 constexpr std::string_view kInsert = R"sql(
-  INSERT INTO documents (id, reference, child_id, kind, tier, type, name_sealed, key_sealed, bytes, added_by, added_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+  INSERT INTO documents (id, reference, child_id, kind, tier, type, name_sealed, key_sealed, bytes, added_by, added_at, placement_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 )sql";
-constexpr std::string_view kColumns = "id, reference, child_id, kind, tier, type, name_sealed, bytes, added_by, added_at, removed_by, removed_at, removed_because";
-constexpr std::string_view kStanding = "SELECT COUNT(*) FROM documents WHERE reference = $1 AND removed_at IS NULL";
+constexpr std::string_view kColumns = "id, reference, child_id, kind, tier, type, name_sealed, bytes, added_by, added_at, removed_by, removed_at, removed_because, placement_id";
+constexpr std::string_view kStanding = "SELECT COUNT(*) FROM documents WHERE (($1 <> '' AND reference = $1) OR placement_id = $2) AND removed_at IS NULL";
 constexpr std::string_view kKey = "SELECT key_sealed FROM documents WHERE id = $1 AND key_sealed IS NOT NULL";
 constexpr std::string_view kExists = "SELECT 1 FROM documents WHERE id = $1";
 constexpr std::string_view kRemove = R"sql(
@@ -38,6 +38,7 @@ Document document_from(const db::Row& row, const vault::Vault& vault) {
   one.bytes = static_cast<std::uint64_t>(row.integer(7));
   one.added_by = row.string(8);
   one.added_at = row.instant(9);
+  one.placement = row.maybe_string(13).value_or("");
   if (!row.is_null(11)) one.removed = Removed{row.string(10), row.string(12), row.instant(11)};
   return one;
 }
@@ -48,11 +49,13 @@ auto missing() { return fail(ErrorKind::NotFound, "There is no such document"); 
 
 Done add(db::Write& tx, const vault::Vault& vault, const Actor& actor, const Allowed& allowed, const NewDocument& document, const Laid& laid, asking::When when) {
   if (std::ranges::find(kinds(), document.kind, &Kind::code) == kinds().end()) return fail(ErrorKind::Invalid, "See the field", {{"kind", "Choose what the document is"}});
-  if (tx.integer(kStanding, {document.reference}) >= static_cast<std::int64_t>(kMostOfReferral)) return fail(ErrorKind::Conflict, "This referral has as many documents as it may. Remove one that is out of date first");
+  const auto placement = document.placement.empty() ? std::nullopt : std::optional(document.placement);
+  if (document.reference.empty() != placement.has_value()) return fail(ErrorKind::Invalid, "A document belongs to a referral or to a placement, and to one of them only");
+  if (tx.integer(kStanding, {document.reference, placement}) >= static_cast<std::int64_t>(kMostOfReferral)) return fail(ErrorKind::Conflict, "There are as many documents here as there may be. Remove one that is out of date first");
   tx.run(kInsert, {laid.id, document.reference, document.child, document.kind, asking::kTiers.code(document.tier), formats::kDocumentTypes.code(laid.type), vault.seal(name_purpose(laid.id), document.name.reveal()),
-                   vault.seal(key_purpose(laid.id), laid.key.reveal()), static_cast<std::int64_t>(laid.bytes), actor.id, when.at});
+                   vault.seal(key_purpose(laid.id), laid.key.reveal()), static_cast<std::int64_t>(laid.bytes), actor.id, when.at, placement});
   audit::record(tx, actor, allowed, "document.added", {"document", laid.id.text()}, when.now,
-                {{"reference", document.reference}, {"kind", document.kind}, {"tier", asking::kTiers.code(document.tier)}, {"type", formats::kDocumentTypes.code(laid.type)}, {"bytes", static_cast<std::int64_t>(laid.bytes)}});
+                {{"reference", document.reference}, {"placement", document.placement}, {"kind", document.kind}, {"tier", asking::kTiers.code(document.tier)}, {"type", formats::kDocumentTypes.code(laid.type)}, {"bytes", static_cast<std::int64_t>(laid.bytes)}});
   return {};
 }
 
@@ -73,6 +76,10 @@ Result<Document> load(db::Read& tx, const vault::Vault& vault, const DocumentId&
 
 std::vector<Document> of_referral(db::Read& tx, const vault::Vault& vault, std::string_view reference) {
   return tx.list("SELECT " + std::string(kColumns) + " FROM documents WHERE reference = $1 ORDER BY added_at, id", {reference}, [&](const db::Row& row) { return document_from(row, vault); });
+}
+
+std::vector<Document> of_placement(db::Read& tx, const vault::Vault& vault, std::string_view placement) {
+  return tx.list("SELECT " + std::string(kColumns) + " FROM documents WHERE placement_id = $1 ORDER BY added_at, id", {placement}, [&](const db::Row& row) { return document_from(row, vault); });
 }
 
 bool exists(db::Read& tx, const DocumentId& id) { return tx.exists(kExists, {id}); }

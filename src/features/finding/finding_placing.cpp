@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "features/finding/finding_changes.h"
 #include "features/finding/finding_first_nights.h"
@@ -144,6 +146,17 @@ std::string reason_words(const std::optional<std::string>& code) {
   return *code;
 }
 
+// What goes with it on paper: with its referral, or of its own where none here led to it.
+Html papers_of_placement(const Asked& asked, const Here& here) {
+  if (here.decision) return html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(here.reference), Url("/placement-plans").segment(here.reference));
+  const auto& placement = here.placement;
+  if (placement.referral_id) return {};
+  auto facts = full_file(asked);
+  const bool of_home = std::ranges::any_of(asked.standing.grants, [&](const access::Grant& grant) { return grant.organisation == asked.standing.acting_for && std::ranges::find(grant.homes, placement.urn) != grant.homes.end(); });
+  if (of_home && !(placement.stay.until && *placement.stay.until <= asked.today())) facts.addressed = {asked.standing.acting_for}, facts.state = access::State::Live;
+  return asked.may(facts, access::Verb::Read) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Documents</a>: care plan, EHC plan</p>)", placement_url(placement.id).segment("documents")) : Html{};
+}
+
 web::Response placement_page(const Asked& asked) {
   const auto found = here(asked);
   if (!found) return web::problem(asked.exchange.request, asked.exchange.visitor, found.error());
@@ -172,7 +185,7 @@ web::Response placement_page(const Asked& asked) {
   facts.record = access::Record::Notice;
   const Html told = asked.may(facts, access::Verb::Read) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Who is told of this placement</a></p>)", placement_url(placement.id).segment("notices")) : Html{};
   const Html end = may_end ? govuk::button({.text = "Record its end", .href = placement_url(placement.id).segment("end"), .classes = "govuk-button--secondary"}) : Html{};
-  const Html papers = found->decision ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">The placement agreement</a> · <a class="govuk-link" href="{}">The placement plan</a></p>)", Url("/agreements").segment(found->reference), Url("/placement-plans").segment(found->reference)) : Html{};
+  const Html papers = papers_of_placement(asked, *found);
   facts.record = access::Record::Placement;
   const Html days = asked.may(facts, access::Verb::Write) ? html(R"(<p class="govuk-body"><a class="govuk-link" href="{}">Put its days right</a></p>)", placement_url(placement.id).segment("days")) : Html{};
   const auto content = html(R"({}<h1 class="govuk-heading-l">Placement in {}</h1><div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds">{}{}{}{}{}{}{}</div></div>)", done_banner(asked), found->home, forbidden_part(asked, placement) + govuk::summary_list(list), found->begun_without, papers, told, end, days, days_put_right(asked));

@@ -291,7 +291,7 @@ class Collector {
         all.push_back(std::move(one));
     std::set<children::ChildId> outlined;
     Part summaries(taken_, "referrals.csv"), files(taken_, "referrals.ndjson"), papers(taken_, "papers.ndjson"), documents(taken_, "documents.csv");
-    documents.csv.row({"document", "reference", "kind", "stage", "type", "bytes", "added_at", "called", "file"});
+    documents.csv.row({"document", "reference", "kind", "stage", "type", "bytes", "added_at", "called", "file", "placement"});
     summaries.csv.row({"reference", "status", "referred_on", "needed_on", "planned_until", "urgency", "age", "sex", "child"});
     for (const auto& one : all) {
       const auto open = one.status == "draft" || one.status == "open" ? access::State::Live : access::State::Ended;
@@ -312,9 +312,10 @@ class Collector {
       files.took(*granted);
       take_papers(papers, one.reference, *granted);
       std::vector<std::string> shown{"referral"};
-      for (auto& kind : take_documents(documents, one.reference, *granted)) shown.push_back("document_" + kind);
+      for (auto& kind : take_documents(documents, documents::of_referral(tx_, vault_, one.reference), *granted)) shown.push_back("document_" + kind);
       if (child) disclose(*child, disclosures::Tier::File, std::move(shown), granted->allowed);
     }
+    take_documents_of_placements(documents);
     summaries.end();
     files.end();
     papers.end();
@@ -343,13 +344,29 @@ class Collector {
     }
   }
 
+  // Of those to which no referral here led.
+  void take_documents_of_placements(Part& part) {
+    for (const auto& code : codes_)
+      for (const auto& one : placements::of_authority(tx_, code)) {
+        const auto all = documents::of_placement(tx_, vault_, one.id.text());
+        if (all.empty()) continue;
+        auto facts = of_child(Record::FullFile, one.child.text(), one.stay.until && *one.stay.until <= request_.today ? access::State::Ended : access::State::Live);
+        facts.id = one.id.text();
+        const auto granted = may(part, facts);
+        if (!granted) continue;
+        std::vector<std::string> shown;
+        for (auto& kind : take_documents(part, all, *granted)) shown.push_back("document_" + kind);
+        if (!shown.empty()) disclose(one.child, disclosures::Tier::File, std::move(shown), granted->allowed);
+      }
+  }
+
   // Their kinds. The files themselves are opened when they are written out.
-  std::vector<std::string> take_documents(Part& part, const std::string& reference, const access::Granted& granted) {
+  std::vector<std::string> take_documents(Part& part, const std::vector<documents::Document>& all, const access::Granted& granted) {
     std::vector<std::string> kinds;
-    for (const auto& one : documents::of_referral(tx_, vault_, reference)) {
+    for (const auto& one : all) {
       if (one.removed) continue;
       const auto file = fmt::format("documents/{}{}", one.id.text(), formats::file_ending(one.type));
-      part.csv.row({one.id.text(), reference, one.kind, asking::kTiers.code(one.tier), formats::kDocumentTypes.code(one.type), std::to_string(one.bytes), one.added_at.iso(), one.name.reveal(), file});
+      part.csv.row({one.id.text(), one.reference, one.kind, asking::kTiers.code(one.tier), formats::kDocumentTypes.code(one.type), std::to_string(one.bytes), one.added_at.iso(), one.name.reveal(), file, one.placement});
       part.took(granted);
       document_files_.push_back({.name = file, .rows = 1, .text = {}, .grounds = granted.allowed.grounds(), .document = one.id.text()});
       if (std::ranges::find(kinds, one.kind) == kinds.end()) kinds.push_back(one.kind);
