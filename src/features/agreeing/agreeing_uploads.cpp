@@ -153,13 +153,15 @@ constexpr std::string_view kDocuments = R"json({"type": "object", "required": ["
 Html upload_form(const Asked& asked, const Form& form, const Url& action, const Url& back, bool for_a_placement) {
   std::vector<field::Choice> kinds;
   for (const auto& kind : documents::kinds()) kinds.push_back({kind.code, kind.label});
-  const Html who = for_a_placement ? html(R"(<p class="govuk-body">Your authority’s people who work with the child open it, and the home for as long as the child lives there.</p>)")
-                                   : field::radios(form, {.name = "tier", .legend = "Who may open it?",
-                                                          .choices = {{"full_file", "Only the home that is chosen", "Care plan, EHC plan, and whatever names the child"},
-                                                                      {"pen_picture", "Homes to which the fuller picture is released", "A copy that names nobody"},
-                                                                      {"referral_summary", "Every home that is asked", "A copy that names nobody, and gives no place more exact than a town"}},
-                                                          .value = "full_file"}) +
-                                         field::tick(form, {.name = "names_nobody", .text = "I have read this copy: it names no child, no relative, no school and no address", .hint = "Needed when homes may open it before one is chosen"});
+  Html who = html(R"(<p class="govuk-body">Your authority’s people who work with the child open it, and the home for as long as the child lives there.</p>)");
+  if (!for_a_placement) {
+    who = field::radios(form, {.name = "tier", .legend = "Who may open it?",
+                               .choices = {{"full_file", "Only the home that is chosen", "Care plan, EHC plan, and whatever names the child"},
+                                           {"pen_picture", "Homes to which the fuller picture is released", "A copy that names nobody"},
+                                           {"referral_summary", "Every home that is asked", "A copy that names nobody, and gives no place more exact than a town"}},
+                               .value = "full_file"});
+    who += field::tick(form, {.name = "names_nobody", .text = "I have read this copy: it names no child, no relative, no school and no address", .hint = "Needed when homes may open it before one is chosen"});
+  }
   const auto fields = field::select(form, {.name = "kind", .label = "What is it?", .choices = kinds, .empty = "Choose what it is"}) + who +
                       field::upload(form, {.name = "file", .label = "The file", .hint = "A PDF, a Word document (.docx), an OpenDocument text (.odt), or a picture (PNG, JPEG), up to 50 MB and without macros", .accept = ".pdf,.docx,.odt,.png,.jpg,.jpeg"});
   // The file stands last: what guards the form is read before it.
