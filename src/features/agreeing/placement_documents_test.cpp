@@ -68,7 +68,7 @@ TEST_P(PlacementDocuments, AreAddedOnceByTheAuthorityAndOpenedByTheHomeWhereTheC
   EXPECT_EQ(bytes_of(get(file)), kPdf);
   EXPECT_EQ(add().status, 404) << "the home adds nothing to the authority's papers";
   const auto entries = ledger();
-  EXPECT_TRUE(std::ranges::any_of(entries, [](const disclosures::Entry& one) { return one.facts == std::vector<std::string>{"document_care_plan"}; })) << "each opening stands in the child's ledger";
+  EXPECT_TRUE(std::ranges::any_of(entries, [](const disclosures::Entry& one) { return one.facts == "document_care_plan"; })) << "each opening stands in the child's ledger";
 }
 
 TEST_P(PlacementDocuments, NobodyElseFindsThemAndTheHomeOpensNothingWhenTheChildHasLeft) {
