@@ -134,11 +134,12 @@ Result<StandardRecord> record_of(db::Read& tx, const Asked& asked) {
 
 namespace {
 
-// Shown to whoever may take it away, with what a fuller picture tells; entered in the child's ledger.
+// Shown to whoever may take it away and reads a fuller picture, or may take the whole file away; entered in the child's ledger.
 Result<StandardRecord> shown_record(const Asked& asked) {
-  auto picture = asked.facts;
+  auto picture = asked.facts, file = asked.facts;
   picture.record = access::Record::PenPicture;
-  if (!asked.also_reads(picture)) return fail(access::missing());
+  file.record = access::Record::FullFile;
+  if (!asked.may(file, access::Verb::Export) && !asked.also_reads(picture)) return fail(access::missing());
   RP_TRY(record, asked.desk.database.read([&](db::Read& tx) { return record_of(tx, asked); }));
   if (!asked.facts.child.empty()) RP_CHECK(enter(asked, children::ChildId(asked.facts.child), disclosures::Tier::Needs, {"referral_whole", "standard_record"}));
   return record;
