@@ -31,6 +31,17 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+// References of ours (R-7K3M9Q) say nothing of anybody, although one in twenty looks like a postcode.
+std::string without_references(std::string text) {
+  constexpr std::size_t kLetters = 6;
+  for (std::size_t i = 0; i + 2 + kLetters <= text.size(); ++i) {
+    if ((text[i] != 'R' && text[i] != 'r') || text[i + 1] != '-' || (i > 0 && is_word(text[i - 1])) || (i + 2 + kLetters < text.size() && is_word(text[i + 2 + kLetters]))) continue;
+    if (!std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 2, text.begin() + static_cast<std::ptrdiff_t>(i + 2 + kLetters), is_word)) continue;
+    text.replace(i, 2 + kLetters, 2 + kLetters, ' ');
+  }
+  return text;
+}
+
 // "Robin's" is Robin and Robins.
 std::vector<std::string> words_in(std::string_view text) {
   std::vector<std::string> words;
@@ -140,7 +151,7 @@ std::vector<Hint> identity_in(std::string_view original, const Known& known) {
   const auto add = [&](std::string kind, std::string what, std::string text) {
     if (seen.emplace(kind, lower(text)).second) hints.push_back({std::move(kind), std::move(what), std::move(text)});
   };
-  const auto text = plain(original);
+  const auto text = without_references(plain(original));
   const auto words = words_in(text);
   const auto own = [&](const std::string& word) {
     for (const auto& part : children::words_of(Personal(word)))

@@ -161,6 +161,8 @@ TEST(IdentityInText, IsFoundHoweverItIsWritten) {
                                  "on 27062012", "at LA1 4YW", "la14yw", "call 07700 900123", "(01524) 555-0123", "write to a.b@example.org", "his friend Jayden"})
     EXPECT_THAT(identity_in(text, known), Not(IsEmpty())) << text;
   for (const std::string text : {"", "a robinia tree", "She was 12 in June.", "27 homes in 2012", "LA1 4 is near", "in 4 or 5 rooms of 2012", "47 or 11", "moved on 3 May 2025", "will be placed", "Risk of 3 in 10, 2025/26"}) EXPECT_THAT(identity_in(text, known), IsEmpty()) << text;
+  for (const std::string text : {"R-LS12BC", "r-ls12bc", "together with R-M212CD."}) EXPECT_THAT(identity_in(text, known), IsEmpty()) << text << ": a reference of ours, although it looks like a postcode";
+  for (const std::string text : {"M12BC", "BR-LS12BC", "R-M1 2CD", "R-LS1 2BC"}) EXPECT_THAT(identity_in(text, known), Not(IsEmpty())) << text;
   EXPECT_THAT(identity_in("Jayden and Sarah and Jayden", known), SizeIs(2)) << "a tick for one name says nothing of the next";
 }
 
